@@ -73,7 +73,7 @@ def _owner_flushes() -> None:
         connections["default"].close()
         empty_every_table()
 
-    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[attr-defined]
 
 
 @pytest.fixture

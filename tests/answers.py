@@ -9,4 +9,8 @@ if TYPE_CHECKING:
 else:
     from django.http import HttpResponse as Response
 
-__all__ = ["Response"]
+__all__ = ["Response", "text_of"]
+
+
+def text_of(response: Response) -> str:
+    return response.content.decode()

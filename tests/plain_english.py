@@ -61,7 +61,7 @@ ALLOWED_NAMES = {
 }
 
 # Names that the API or stored rows fix, and where.
-ALLOWED_IN = {
+ALLOWED_IN: dict[str, str | tuple[str, ...]] = {
     "is_told": "inbox/",  # a field of announcements
     "kept_at": "chits/api/gateway_keys.py",
     "place": (

@@ -16,7 +16,7 @@ from tests.cast import Cast, ClientOf
 from tests.world_billing import staff_person
 from ui.form_addresses import page_of, takes_forms_only
 
-BROWSER = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
+BROWSER: dict[str, Any] = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
 # What scripts send and no person ever opens.
 OF_SCRIPTS = ("/me/push/", "/simulated-gateway/")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -10,7 +12,7 @@ from tests.cast import Cast, ClientOf
 
 LOST = '<meta name="input-lost" content="yes">'
 SENTENCE = "Your session expired. Sign in and we&#x27;ll bring back what you typed."
-FROM = {"HTTP_REFERER": "http://testserver/books/new/?a=1"}
+FROM: dict[str, Any] = {"HTTP_REFERER": "http://testserver/books/new/?a=1"}
 
 
 def text_of(response: Response) -> str:

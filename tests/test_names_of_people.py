@@ -40,7 +40,7 @@ TYPED, SEEN = " Jose\u0301 \u00a0 M\u200bore\u200f ", "José More"
 UNSEEN = "\u200b \u200f"
 
 
-def all_below(base: type) -> Iterator[type]:
+def all_below(base: type[Any]) -> Iterator[type[Any]]:
     for one in base.__subclasses__():
         yield one
         yield from all_below(one)
@@ -63,7 +63,7 @@ def test_every_form_reads_names_of_people_in_one_way() -> None:
     fields = {
         f"{form.__name__}.{name}": field
         for form in every_form()
-        for name, field in form.base_fields.items()  # type: ignore[attr-defined]
+        for name, field in form.base_fields.items()
         if is_of_people(form.__name__, name)
         and not isinstance(field, forms.ChoiceField)
         and not isinstance(field.widget, forms.HiddenInput)
@@ -78,7 +78,7 @@ def test_every_body_of_the_api_reads_names_of_people_in_one_way() -> None:
     import_module("project.urls")
     seen, wrong = set(), []
     for body in set(all_below(Body)):
-        for name, field in body.model_fields.items():  # type: ignore[attr-defined]
+        for name, field in body.model_fields.items():
             if not is_of_people(body.__name__, name):
                 continue
             seen.add(f"{body.__name__}.{name}")

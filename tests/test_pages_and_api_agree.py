@@ -41,7 +41,9 @@ def test_pages_and_api_agree(cast: Cast, client_of: ClientOf, role: str) -> None
             if role == "manager":
                 group.manager_id = cast.bilal.id
                 group.save(update_fields=["manager_id"])
-            member = member_for(cast.bilal.user_id, cast.asha.account_id)
+            found = member_for(cast.bilal.user_id, cast.asha.account_id)
+            assert found is not None
+            member = found
     browser = client_of(member)
     for page, resource, seen_by in AGREE:
         expected = role in seen_by

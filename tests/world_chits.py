@@ -10,12 +10,15 @@ from typing import Any
 from accounts.tests.joining import let_in
 from chits import journal_accounts, schedule
 from chits.actions.add_ticket import add_ticket
+from chits.actions.approve_payout import approve_payout
 from chits.actions.commence_group import commence_group
 from chits.actions.create_group import create_group
 from chits.actions.credit_ticket import open_demands, owed_of, write_parts
+from chits.actions.disburse_payout import disburse_payout
 from chits.actions.follow_arrears import follow_arrears
 from chits.actions.mark_ticket import mark_ticket
 from chits.actions.write_take_over import Balance, TakeOver
+from chits.audit_group import audit_group
 from chits.events import PaymentReceived
 from chits.locking import LockedGroup, lock_group
 from chits.models import Award, Demand, Group, Holding, Instalment, Mark, Payout, Ticket
@@ -144,6 +147,19 @@ def pay_all(member: Member, group: Group, amount: int = MONTHLY) -> None:
         labels = list(Ticket.objects.filter(group=group).values_list("label", flat=True))
     for label in labels:
         pay(member, group, label, amount)
+
+
+def pay_out(member: Member, group: Group) -> None:
+    """Approve and disburse what is awarded, in cash."""
+    with as_member(member):
+        for payout in Payout.objects.filter(group_id=group.id, state="AWARDED"):
+            disburse_payout(member, approve_payout(member, payout), method="cash")
+
+
+def sound(member: Member, group: Group) -> None:
+    """Whether the group agrees with itself."""
+    with as_member(member):
+        assert audit_group(member.account_id, group.id) == []
 
 
 def instalment_of(member: Member, group: Group, number: int) -> Instalment:

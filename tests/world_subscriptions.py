@@ -83,11 +83,12 @@ def a_trial() -> Renting:
 class At(Protocol):
     """`at(moment, days=-7)` puts the database's clock to so many days after a moment."""
 
-    def __call__(self, moment: datetime, *, days: float = 0, seconds: float = 1) -> None: ...
+    def __call__(self, moment: datetime | None, *, days: float = 0, seconds: float = 1) -> None: ...
 
 
 def clock_at(move_clock: MoveClock) -> At:
-    def at(moment: datetime, *, days: float = 0, seconds: float = 1) -> None:
+    def at(moment: datetime | None, *, days: float = 0, seconds: float = 1) -> None:
+        assert moment is not None
         move_clock(moment + timedelta(days=days, seconds=seconds) - datetime.now(UTC))
 
     return at

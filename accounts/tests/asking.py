@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -44,3 +45,15 @@ def asked(method: str, path: str, body: Any = None, *, token: str | None = None,
     if body is None and method == "POST":
         options = {"data": "", "content_type": "application/json"}
     return getattr(Client(), method.lower())(where, headers=headers, **options)
+
+
+def link_in(text: object, path: str) -> str:
+    """The path of the link in a mail that begins with `path`."""
+    found = re.search(rf"https?://[^/\s]+({path}\S+)", str(text))
+    assert found is not None, text
+    return found[1]
+
+
+def is_in(browser: Client) -> bool:
+    """Whether the browser is signed in."""
+    return browser.get("/v1/auth/me/").status_code == 200

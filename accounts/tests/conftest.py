@@ -11,6 +11,7 @@ from django.core.cache import cache
 from accounts.tests.asking import PASSWORD, Ask, Deliver, TokenOf, asked
 from kernel.query import select
 from tenancy.member import Member
+from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +53,11 @@ def deliver() -> Deliver:
                 app.tasks[name](**(json.loads(args) if isinstance(args, str) else args))
 
     return send
+
+
+@pytest.fixture
+def tokens(ask: Ask, cast: Cast) -> dict[str, str]:
+    """Asha's, who has signed in."""
+    signed_in = ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD})
+    tokens: dict[str, str] = signed_in.json()["tokens"]
+    return tokens

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,14 +13,14 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.mails import verification_url
-from accounts.tests.asking import SANJAY, Ask, Deliver, TokenOf
+from accounts.tests.asking import SANJAY, Ask, Deliver, TokenOf, link_in
 from accounts.tests.authenticator import Passkey, with_app
 from identity.models import PersonalToken, User
 from kernel.clock import database_now
 from tenancy.scope import scope
 from tests.cast import Cast, as_member
 
-HERE = {"HTTP_HOST": "localhost:8000"}
+HERE: dict[str, Any] = {"HTTP_HOST": "localhost:8000"}
 NEW = "paneer-tikka-42"
 
 
@@ -72,10 +72,9 @@ def set_by_mail(email: str, deliver: Deliver, ask: Ask) -> None:
     mail.outbox.clear()
     ask("POST", "password/reset/", {"email": email})
     deliver()
-    found = re.search(r"https?://[^/\s]+(/password/reset/\S+)", mail.outbox[-1].body)
-    assert found is not None
+    link = link_in(mail.outbox[-1].body, "/password/reset/")
     owner = Client()
-    where = owner.get(found[1], follow=True).redirect_chain[-1][0]
+    where = owner.get(link, follow=True).redirect_chain[-1][0]
     assert owner.post(where, {"new_password": NEW}).status_code == 302
 
 

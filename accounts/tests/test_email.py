@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.core import mail, signing
 from django.test import Client
 
 from accounts.mails import VERIFICATION, verification_url
-from accounts.tests.asking import SANJAY, Ask, Deliver, TokenOf
+from accounts.tests.asking import SANJAY, Ask, Deliver, TokenOf, link_in
 from identity.models import User
 from tests.cast import Cast, ClientOf
-
-
-def path_in(body: str) -> str:
-    found = re.search(r"https?://[^/\s]+(/email/\S+)", body)
-    assert found is not None
-    return found[1]
 
 
 def test_signing_up_sends_the_link_that_confirms(ask: Ask, db: None, deliver: Deliver) -> None:
@@ -26,7 +18,7 @@ def test_signing_up_sends_the_link_that_confirms(ask: Ask, db: None, deliver: De
     assert mail.outbox == [], "nothing is mailed from inside a decision"
     deliver()
     assert [message.to for message in mail.outbox] == [["sanjay@sahyadri.example"]]
-    path = path_in(mail.outbox[0].body)
+    path = link_in(mail.outbox[0].body, "/email/")
     page = Client().get(path)
     assert page.status_code == 200
     assert User.objects.get().email_verified_at is None, "programs that look through mail open every link"
@@ -42,7 +34,7 @@ def test_signing_up_sends_the_link_that_confirms(ask: Ask, db: None, deliver: De
 
 def test_a_link_is_for_one_address(cast: Cast) -> None:
     user = User.objects.get(pk=cast.asha.user_id)
-    path = path_in(verification_url(user))
+    path = link_in(verification_url(user), "/email/")
     User.objects.filter(pk=user.pk).update(email="other@example.com")
     Client().post(path)
     assert User.objects.get(pk=user.pk).email_verified_at is None
@@ -50,7 +42,7 @@ def test_a_link_is_for_one_address(cast: Cast) -> None:
 
 def test_links_that_are_none(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     user = User.objects.get(pk=cast.asha.user_id)
-    good = path_in(verification_url(user))
+    good = link_in(verification_url(user), "/email/")
     forged = signing.dumps([str(user.pk), user.email], salt="another")
     odd = signing.dumps("x", salt=VERIFICATION)
     for path in (good[:-3] + "xx/", "/email/x/", f"/email/{forged}/", f"/email/{odd}/"):
@@ -83,5 +75,5 @@ def test_it_can_be_asked_for_by_program(ask: Ask, cast: Cast, token_of: TokenOf,
 def test_pages_say_so_until_it_is_done(client_of: ClientOf, cast: Cast) -> None:
     browser = client_of(cast.asha)
     assert "open the link we sent to asha@example.com" in browser.get("/members/").content.decode()
-    browser.post(path_in(verification_url(User.objects.get(pk=cast.asha.user_id))))
+    browser.post(link_in(verification_url(User.objects.get(pk=cast.asha.user_id)), "/email/"))
     assert "Confirm your e-mail address" not in browser.get("/members/").content.decode()

@@ -20,6 +20,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.actions.link_google import TAKEN, UNVERIFIED
+from accounts.tests.asking import is_in
 from accounts.tests.authenticator import code_of, with_app
 from accounts.web.google import FAILED, UNKNOWN
 from identity.actions.verify_email import verify_email
@@ -99,10 +100,6 @@ def come(browser: Client, start: str = "/sign-in/google/") -> Response:
 
 def told(response: Response) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def is_in(browser: Client) -> bool:
-    return bool(browser.get("/v1/auth/me/").status_code == 200)
 
 
 def confirmed(browser: Client) -> Client:
@@ -202,7 +199,7 @@ def test_an_answer_that_is_not_right_lets_nobody_in(
     client: Client, cast: Cast, google: FakeGoogle, wrong: str
 ) -> None:
     verify_email(cast.asha.user_id, cast.asha.email)
-    changed = {
+    changed: dict[str, dict[str, object]] = {
         "audience": {"aud": "another"},
         "issuer": {"iss": "https://evil.example"},
         "expired": {"exp": 1},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import uuid
 from datetime import timedelta
@@ -15,7 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import Invitation
-from accounts.tests.asking import PASSWORD, Ask, Deliver, TokenOf
+from accounts.tests.asking import PASSWORD, Ask, Deliver, TokenOf, link_in
 from audit.models import AuditEvent
 from identity.models import ApiSession, User
 from kernel.clock import database_now
@@ -115,13 +114,7 @@ def test_a_mailed_link_is_told_to_nobody_else(
     with connection.cursor() as cursor:
         cursor.execute("SELECT args::text FROM procrastinate_jobs")
         queued = " ".join(row[0] for row in cursor.fetchall())
-    assert link_in(mail.outbox[0].body).strip("/").rpartition("/")[2] not in queued
-
-
-def link_in(text: str) -> str:
-    found = re.search(r"https?://[^/\s]+(/invitation/\S+)", text)
-    assert found
-    return found.group(1)
+    assert link_in(mail.outbox[0].body, "/invitation/").strip("/").rpartition("/")[2] not in queued
 
 
 @pytest.mark.parametrize(
@@ -259,7 +252,7 @@ def test_a_mailed_link_shows_the_address_is_ones_own(
     ask("POST", ALL, EMRE, token=asha)
     deliver()
     browser = Client()
-    browser.get(link_in(mail.outbox[0].body))
+    browser.get(link_in(mail.outbox[0].body, "/invitation/"))
     assert browser.post("/invitation/", {"full_name": "Emre", "password": NEW}).status_code == 302
     assert User.objects.get(email="emre@example.com").email_verified_at is not None
 

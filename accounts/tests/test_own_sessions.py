@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.sessions import OwnSession, device_in_words, sessions_of
-from accounts.tests.asking import PASSWORD, Ask, TokenOf
+from accounts.tests.asking import PASSWORD, Ask, TokenOf, is_in
 from identity.actions.forget_old import forget_old
 from identity.actions.use_token import use_token
 from identity.models import ApiSession, BrowserSession, PersonalToken, RefreshToken, User
@@ -26,10 +26,6 @@ def signed_in(email: str = "asha@example.com", agent: str = FIREFOX) -> Client:
     response = browser.post("/sign-in/", {"identifier": email, "password": PASSWORD})
     assert response.status_code == 302
     return browser
-
-
-def is_in(browser: Client) -> bool:
-    return bool(browser.get("/v1/auth/me/").status_code == 200)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +129,7 @@ def test_an_ended_browser_does_not_come_back_into_the_list(cast: Cast) -> None:
 
     browser = signed_in()
     key = browser.session.session_key
+    assert key is not None
     signed_in().post("/security/sessions/end/")
     note_browser(cast.asha.user_id, key, Device("127.0.0.1", FIREFOX))
     assert not BrowserSession.objects.filter(session_key=key).exists()

@@ -18,14 +18,10 @@ from kernel.clock import database_now
 from plans.models import Grant
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
-from tests.answers import Response
+from tests.answers import Response, text_of
 from tests.cast import Cast, ClientOf
 
 NEW = "paneer-tikka-42"
-
-
-def text_of(response: Response) -> str:
-    return response.content.decode()
 
 
 def signs_in(browser: Client, identifier: str, password: str = PASSWORD, **more: str) -> Response:

@@ -72,6 +72,7 @@ def test_a_members_own_pages_keep_the_phone(cast: Cast, client_of: ClientOf) -> 
     with as_member(cast.asha):
         Membership.objects.filter(pk=cast.bilal.id).update(role="member")
         member = member_for(cast.bilal.user_id, cast.asha.account_id)
+    assert member is not None
     browser = client_of(member)
     for path in ("/security/", "/me/", "/me/photo/", "/password/change/", "/switch-account/"):
         page = browser.get(path).content.decode()

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import hashers
-from django.db import connection
 from pytest_django import Settings
 
-from accounts.models import TrialTaken
 from accounts.tests.asking import SANJAY, Ask
+from accounts.tests.signing_up import counts, register_at_once, told
 from audit.models import AuditEvent
 from credits.models import CreditEntry
 from credits.queries import discrepancies
-from identity.models import ApiSession, User
+from identity.models import User
 from plans.models import Grant, Plan
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
-
-
-def told(**changed: Any) -> dict[str, Any]:
-    return {**SANJAY, **changed}
 
 
 def without(field: str) -> dict[str, Any]:
@@ -250,7 +244,7 @@ def test_a_failure_halfway_leaves_nothing(ask: Ask, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_register_one_address_at_once(ask: Ask) -> None:
-    answers = at_once([told(), told(business_name="Another")], ask)
+    answers = register_at_once(ask, told(), told(business_name="Another"))
     assert sorted(answer.status_code for answer in answers) == [201, 400]
     refused = next(answer for answer in answers if answer.status_code == 400)
     assert refused.json()["detail"] == "Email already registered"
@@ -259,7 +253,7 @@ def test_two_who_register_one_address_at_once(ask: Ask) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_trials_of_one_box_at_once(ask: Ask) -> None:
-    answers = at_once([told(email="a.b@gmail.com"), told(email="ab@gmail.com")], ask)
+    answers = register_at_once(ask, told(email="a.b@gmail.com"), told(email="ab@gmail.com"))
     assert sorted(answer.status_code for answer in answers) == [201, 400]
     assert counts() == (1, 1, 1)
 
@@ -272,25 +266,3 @@ def test_registrations_are_throttled(ask: Ask, settings: Settings) -> None:
     response = ask("POST", "register/", SANJAY)
     assert (response.status_code, response.json()["code"]) == (429, "throttled")
     assert 1 <= int(response["Retry-After"]) <= 60
-
-
-def at_once(bodies: list[Any], ask: Ask) -> list[Any]:
-    start = threading.Barrier(len(bodies))
-    answers: list[Any] = []
-
-    def send(body: Any) -> None:
-        start.wait(10)
-        answers.append(ask("POST", "register/", body))
-        connection.close()
-
-    threads = [threading.Thread(target=send, args=[body]) for body in bodies]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(answers) == len(bodies)
-    return answers
-
-
-def counts() -> tuple[int, int, int]:
-    return User.objects.count(), TrialTaken.objects.count(), ApiSession.objects.count()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.db import connection
 from pytest_django import Settings
 
 from accounts.tests.asking import PASSWORD, Ask
@@ -27,6 +25,7 @@ from kernel.errors import BadInput, Conflict
 from tenancy.member import Member
 from tests.cast import Cast
 from tests.database import MoveClock
+from tests.racing import at_once
 
 
 def signs_in(ask: Ask, member: Member, **more: Any) -> Any:
@@ -91,21 +90,13 @@ def test_of_many_with_one_code_one_gets_in(committed_cast: Cast) -> None:
     user = user_of(committed_cast.asha)
     secret = with_app(user)
     code = code_of(secret, 1)
-    start = threading.Barrier(6)
-    taken: list[bool] = []
     looked: list[bool] = []
 
-    def send() -> None:
-        start.wait(10)
+    def send() -> bool:
         looked.append(matching_step(secret, code) is not None)
-        taken.append(check_code(user, code))
-        connection.close()
+        return check_code(user, code)
 
-    threads = [threading.Thread(target=send) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    taken = at_once(*[send] * 6)
     assert looked == [True] * 6, "without the row's lock it would have let in each of them"
     assert sorted(taken) == [False] * 5 + [True]
 

@@ -10,13 +10,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from accounts.tests.asking import PASSWORD, Ask
+from accounts.tests.asking import PASSWORD, Ask, is_in
 from accounts.tests.authenticator import code_of, with_app
 from audit.models import AuditEvent
 from identity.actions.change_password import set_password
 from identity.models import PersonalToken, User
 from tenancy.scope import scope
-from tests.answers import Response
+from tests.answers import text_of
 from tests.cast import Cast
 from tests.database import MoveClock
 
@@ -25,14 +25,6 @@ def signed_in(email: str = "asha@example.com", password: str = PASSWORD) -> Clie
     browser = Client()
     browser.post("/sign-in/", {"identifier": email, "password": password})
     return browser
-
-
-def is_in(browser: Client) -> bool:
-    return bool(browser.get("/v1/auth/me/").status_code == 200)
-
-
-def text_of(response: Response) -> str:
-    return str(response.content.decode())
 
 
 def test_the_page_is_ones_own(client: Client, cast: Cast) -> None:

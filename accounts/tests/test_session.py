@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import jwt
 import pytest
 from django.conf import settings
-from django.db import connection
 from pytest_django import Settings
 
 from accounts.tests.asking import PASSWORD, Ask, TokenOf
@@ -24,11 +23,7 @@ from tenancy.models import Account, Membership
 from tenancy.scope import scope
 from tests.cast import Cast, ClientOf
 from tests.database import MoveClock
-
-
-@pytest.fixture
-def tokens(ask: Ask, cast: Cast) -> dict[str, str]:
-    return ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD}).json()["tokens"]
+from tests.racing import at_once
 
 
 def renew(ask: Ask, refresh: str) -> Any:
@@ -74,19 +69,7 @@ def test_a_retry_gets_the_same_token(ask: Ask, tokens: dict[str, str]) -> None:
 def test_of_eight_at_once_all_get_the_same_token(ask: Ask, committed_cast: Cast) -> None:
     body = {"email": committed_cast.asha.email, "password": PASSWORD}
     tokens = ask("POST", "login/", body).json()["tokens"]
-    start = threading.Barrier(8)
-    answers: list[Any] = []
-
-    def send() -> None:
-        start.wait(10)
-        answers.append(renew(ask, tokens["refresh"]))
-        connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    answers = at_once(*[partial(renew, ask, tokens["refresh"])] * 8)
     assert [answer.status_code for answer in answers] == [200] * 8
     assert len({answer.json()["refresh"] for answer in answers}) == 1
     assert RefreshToken.objects.count() == 2
@@ -173,20 +156,8 @@ def test_a_token_is_claimed_by_one_of_many(ask: Ask, committed_cast: Cast, setti
     settings.REFRESH_LEEWAY_SECONDS = 0
     body = {"email": committed_cast.asha.email, "password": PASSWORD}
     tokens = ask("POST", "login/", body).json()["tokens"]
-    start = threading.Barrier(8)
-    statuses: list[int] = []
-
-    def send() -> None:
-        start.wait(10)
-        statuses.append(renew(ask, tokens["refresh"]).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(statuses) == [200] + [401] * 7
+    answers = at_once(*[partial(renew, ask, tokens["refresh"])] * 8)
+    assert sorted(answer.status_code for answer in answers) == [200] + [401] * 7
     assert RefreshToken.objects.count() == 2
     assert ApiSession.objects.get().revoked_because == "replay"
 

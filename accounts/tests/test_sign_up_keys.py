@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from django.db import connection
 from accounts.models import SignUpKey
 from accounts.tests.asking import SANJAY, Ask
 from accounts.tests.authenticator import with_app
-from accounts.tests.test_register import at_once, counts, told
+from accounts.tests.signing_up import counts, told
 from identity.models import User
 from tenancy.models import Account
 from tenancy.scope import scope
 from tests.database import MoveClock
+from tests.racing import at_once
 
 
 def with_key(ask: Ask, body: Any = SANJAY, key: str = "sign-up-1") -> Any:
@@ -82,7 +84,7 @@ def test_a_refusal_leaves_the_key_free(ask: Ask) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_with_one_key(ask: Ask) -> None:
     """The second waits for the first, and is told of the same account."""
-    answers = at_once([SANJAY, SANJAY], lambda method, path, body: with_key(ask, body))
+    answers = at_once(*[partial(with_key, ask)] * 2)
     assert [answer.status_code for answer in answers] == [201, 201]
     assert len({answer.json()["account"]["id"] for answer in answers}) == 1
     assert counts() == (1, 1, 2)

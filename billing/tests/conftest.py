@@ -11,7 +11,9 @@ from pytest_django import Settings
 from tenancy.member import Member
 from tenancy.staff import Staff
 from tests.api.caller import Caller, CallerOf, DeskOf, desk_token, token_of
-from tests.world_billing import Paying, a_paying_account, a_sign_up, staff_person
+from tests.database import MoveClock
+from tests.world_billing import Paying, a_paying_account, a_sign_up, invoice_of, staff_person
+from tests.world_subscriptions import At, Renting, a_renting_account, clock_at
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +51,20 @@ def desk_of() -> DeskOf:
     """`desk_of(staff)(method, path, body)`: a program of staff, who belong to no account."""
 
     return lambda staff: Caller(desk_token(staff))
+
+
+@pytest.fixture
+def code(sana: Member) -> str:
+    """What Sana writes on her payment."""
+    return str(invoice_of(sana).pay_code)
+
+
+@pytest.fixture
+def renting(db: None) -> Renting:
+    """Whose account is active in a paid plan."""
+    return a_renting_account()
+
+
+@pytest.fixture
+def at(move_clock: MoveClock) -> At:
+    return clock_at(move_clock)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -27,6 +26,7 @@ from tenancy.staff import Staff, staff_for
 from tests.api.caller import DeskOf
 from tests.cast import as_member
 from tests.database import fingerprint
+from tests.racing import at_once, refused
 from tests.world_billing import (
     Paying,
     a_paying_account,
@@ -63,6 +63,7 @@ def test_everything_that_an_approval_does(paying: Paying, noor: Staff) -> None:
             False,
         )
         start, end = subscription.current_period_start, subscription.current_period_end
+        assert start is not None
         assert end == month_after(start, start.day)
         grant = Grant.objects.get()
         assert (grant.plan_id, grant.starts_at, grant.ends_at) == ("basic", start, end)
@@ -204,22 +205,8 @@ def test_by_the_api(paying: Paying, noor: Staff, desk_of: DeskOf) -> None:
 def test_eight_at_once_grant_once(transactional_db: None) -> None:
     one = a_paying_account()
     people = [staff_person() for _ in range(8)]
-    start = threading.Barrier(8)
-    again: list[bool] = []
-
-    def work(staff: Staff) -> None:
-        start.wait()
-        try:
-            again.append(approve(staff, one.payment.id).again)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=(staff,)) for staff in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(again) == [False] + [True] * 7
+    outcomes = at_once(*[partial(approve, staff, one.payment.id) for staff in people])
+    assert sorted(outcome.again for outcome in outcomes) == [False] + [True] * 7
     with as_member(one.member):
         assert balance_of(one.member.account_id) == 5000
         assert CreditEntry.objects.count() == 1
@@ -313,35 +300,19 @@ def test_an_approval_and_a_withdrawal_at_once_end_in_one_of_them(transactional_d
 
     for _ in range(3):
         one, noor = a_paying_account(), staff_person()
-        start = threading.Barrier(2)
-        outcomes: list[str] = []
 
-        def approves(one: Paying = one, noor: Staff = noor) -> None:
-            approve(noor, one.payment.id)
-
-        def withdraws(one: Paying = one) -> None:
+        def withdraw(one: Paying = one) -> None:
             with as_member(one.member):
                 withdraw_payment(one.member, one.payment)
 
-        def work(act: Callable[[], None], name: str, start: Any = start, outcomes: Any = outcomes) -> None:
-            start.wait()
-            try:
-                act()
-                outcomes.append(name)
-            except Conflict:
-                pass
-            finally:
-                connection.close()
-
-        threads = [
-            threading.Thread(target=work, args=(approves, "approved")),
-            threading.Thread(target=work, args=(withdraws, "withdrawn")),
+        outcomes = at_once(partial(approve, noor, one.payment.id), withdraw)
+        assert all(isinstance(refusal, Conflict) for refusal in refused(outcomes))
+        done = [
+            name
+            for name, outcome in zip(("approved", "withdrawn"), outcomes, strict=True)
+            if outcome not in refused(outcomes)
         ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
         with as_member(one.member):
             payment, credits = Payment.objects.get(), balance_of(one.member.account_id)
-        assert outcomes == ["approved" if payment.status == "succeeded" else "withdrawn"]
+        assert done == ["approved" if payment.status == "succeeded" else "withdrawn"]
         assert credits == (5000 if payment.status == "succeeded" else 0)

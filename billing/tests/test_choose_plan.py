@@ -13,22 +13,12 @@ from kernel.errors import BadInput, Conflict, Denied, NotConfigured
 from tenancy.member import Member
 from tests.api.caller import CallerOf
 from tests.cast import Cast, as_member
-from tests.database import MoveClock, fingerprint
+from tests.database import fingerprint
 from tests.world_billing import a_submission, fresh
-from tests.world_subscriptions import At, Renting, a_renting_account, a_trial, clock_at
+from tests.world_subscriptions import At, Renting, a_renting_account, a_trial
 
 pytestmark = pytest.mark.django_db
 URL = "/v1/billing/subscription/"
-
-
-@pytest.fixture
-def renting(db: None) -> Renting:
-    return a_renting_account()
-
-
-@pytest.fixture
-def at(move_clock: MoveClock) -> At:
-    return clock_at(move_clock)
 
 
 def halfway(renting: Renting, at: At) -> None:

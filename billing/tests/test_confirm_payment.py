@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from billing.actions.confirm_payment import confirm_payment
 from billing.models import Invoice, Payment, PaymentMethod
 from identity.models import User
-from kernel.errors import Conflict, DrawbookError
+from kernel.errors import Conflict
 from tenancy.member import Member
 from tenancy.models import Membership
 from tests.api.caller import Caller, CallerOf
 from tests.cast import as_member
 from tests.database import fingerprint
+from tests.racing import at_once, refused
 from tests.world_billing import a_sign_up, a_submission, fresh, invoice_of, method_of, total_of
 
 URL = "/v1/billing/payments/confirm/"
@@ -270,29 +270,15 @@ def test_a_refusal_changes_nothing(transactional_db: None, api_of: CallerOf) -> 
 def test_of_eight_at_once_one_is_taken(transactional_db: None) -> None:
     member = a_sign_up()
     invoice, method = invoice_of(member), method_of(member)
-    start = threading.Barrier(8)
-    outcomes: list[str] = []
 
     def submit(number: int) -> None:
-        start.wait()
-        try:
-            with as_member(member):
-                confirm_payment(
-                    member,
-                    invoice,
-                    payment_method_id=method.id,
-                    manual_reference=f"R-{number}",
-                    amount=total_of(invoice),
-                )
-            outcomes.append("taken")
-        except DrawbookError as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
+        confirm_payment(
+            member,
+            invoice,
+            payment_method_id=method.id,
+            manual_reference=f"R-{number}",
+            amount=total_of(invoice),
+        )
 
-    threads = [threading.Thread(target=submit, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["taken"] + ["under_review"] * 7
+    outcomes = at_once(*[partial(submit, number) for number in range(8)], member=member)
+    assert [refusal.code for refusal in refused(outcomes)] == ["under_review"] * 7

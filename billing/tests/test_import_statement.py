@@ -62,11 +62,6 @@ def take(staff: Staff, content: bytes, **changed: Any) -> Report:
     )
 
 
-@pytest.fixture
-def code(sana: Member) -> str:
-    return str(invoice_of(sana).pay_code)
-
-
 def payments(member: Member) -> list[Any]:
     with as_member(member):
         return list(Payment.objects.order_by("id"))

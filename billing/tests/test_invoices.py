@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -16,6 +16,7 @@ from tenancy.member import Member
 from tests.api.caller import CallerOf
 from tests.cast import as_member
 from tests.database import fingerprint, owner_connection
+from tests.racing import at_once
 from tests.world_billing import a_sign_up, a_submission, invoice_of
 
 FROZEN = (
@@ -167,27 +168,18 @@ class Undone(Exception):
 @pytest.mark.django_db(transaction=True)
 def test_numbers_have_no_gaps_under_eight_threads(transactional_db: None) -> None:
     """Half of the sign-ups are undone after they took their number; none of those is missing."""
-    start = threading.Barrier(8)
 
     def work(worker: int) -> None:
-        start.wait()
-        try:
-            for turn in range(4):
-                try:
-                    with transaction.atomic():
-                        a_sign_up(email=f"w{worker}t{turn}@example.com")
-                        if turn % 2:
-                            raise Undone
-                except Undone:
-                    pass
-        finally:
-            connection.close()
+        for turn in range(4):
+            try:
+                with transaction.atomic():
+                    a_sign_up(email=f"w{worker}t{turn}@example.com")
+                    if turn % 2:
+                        raise Undone
+            except Undone:
+                pass
 
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert at_once(*[partial(work, worker) for worker in range(8)]) == [None] * 8
     with owner_connection() as owner:
         numbers = [
             row[0] for row in owner.execute("SELECT number FROM billing_invoice ORDER BY number").fetchall()

@@ -38,11 +38,6 @@ from tests.world_billing import a_sign_up, a_submission, invoice_of, staff_perso
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def code(sana: Member) -> str:
-    return str(invoice_of(sana).pay_code)
-
-
 def line_of(report: Any, verdict: str) -> Any:
     return next(line for line in [*report.lines, *report.set_aside] if line.verdict == verdict)
 

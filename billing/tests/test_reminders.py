@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from datetime import timedelta
-
 import pytest
-from django.db import connection
 
 from billing.actions.cancel_subscription import cancel_subscription
 from billing.schedule import advance_subscriptions
 from inbox.models import Notice
 from live.flusher import flush
 from tests.cast import as_member
-from tests.database import MoveClock
+from tests.racing import at_once, refused
 from tests.world_billing import a_submission
-from tests.world_subscriptions import At, Renting, a_renting_account, a_trial, clock_at
+from tests.world_subscriptions import At, Renting, a_renting_account, a_trial
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def at(move_clock: MoveClock) -> At:
-    return clock_at(move_clock)
 
 
 def told(renting: Renting) -> list[str]:
@@ -42,10 +33,10 @@ def test_each_reminder_is_told_once(at: At) -> None:
             advance_subscriptions()
             flush()
     number = renting.invoices(purpose="renewal")[0].number
-    day = end.date().isoformat()
+    on = end.date().isoformat()
     assert told(renting) == [
-        f"Basic renews on {day}: PKR 8,062.00",
-        f"Basic renews on {day}: PKR 8,062.00",
+        f"Basic renews on {on}: PKR 8,062.00",
+        f"Basic renews on {on}: PKR 8,062.00",
         f"{number} is due today: PKR 8,062.00",
         f"{number} is past due: PKR 8,062.00",
         f"Your account is suspended until {number} is paid",
@@ -73,7 +64,7 @@ def test_the_end_that_was_wanted_is_told(at: At) -> None:
     renting = a_renting_account()
     with as_member(renting.member):
         cancel_subscription(renting.member)
-    at(renting.subscription().current_period_end + timedelta(seconds=1))
+    at(renting.subscription().current_period_end, seconds=2)
     advance_subscriptions()
     assert told(renting) == ["Your subscription has ended"]
 
@@ -126,17 +117,6 @@ def test_a_trial_whose_payment_is_under_review_is_left_in_peace(at: At) -> None:
 def test_two_schedules_at_once_remind_of_a_trial_once(at: At) -> None:
     trial = a_trial()
     at(trial.subscription().current_period_end, days=-3)
-    gate = threading.Barrier(4)
-
-    def follow() -> None:
-        gate.wait()
-        advance_subscriptions()
-        connection.close()
-
-    runners = [threading.Thread(target=follow) for _ in range(4)]
-    for runner in runners:
-        runner.start()
-    for runner in runners:
-        runner.join()
+    assert refused(at_once(*[advance_subscriptions] * 4)) == []
     assert trial.reminders() == [-3]
     assert len(trial_told(trial)) == 1

@@ -16,21 +16,10 @@ from tenancy.member import Member
 from tenancy.staff import Staff
 from tests.api.caller import CallerOf
 from tests.cast import as_member
-from tests.database import MoveClock
 from tests.world_billing import Paying, a_submission, fresh
-from tests.world_subscriptions import At, Renting, a_renting_account, a_trial, clock_at
+from tests.world_subscriptions import At, Renting, a_renting_account, a_trial
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def renting(db: None) -> Renting:
-    return a_renting_account()
-
-
-@pytest.fixture
-def at(move_clock: MoveClock) -> At:
-    return clock_at(move_clock)
 
 
 def reminded() -> list[int]:
@@ -43,6 +32,7 @@ def test_a_period_is_a_month_from_the_approval(renting: Renting) -> None:
     assert running.status == "active" and not running.is_trial
     start = running.current_period_start
     assert running.anchor_day == start.day
+    assert start is not None
     assert running.current_period_end == month_after(start, start.day)
     assert renting.status() == "active" and renting.credits() == 5_000
 
@@ -70,6 +60,7 @@ def test_step_by_step_to_suspension(renting: Renting, at: At) -> None:
     ]
     assert reminded() == renting.reminders() == [-7, -3, 0, 3, 7]
     (renewal,) = renting.invoices(purpose="renewal")
+    assert end is not None
     assert (renewal.period_start, renewal.period_end) == (end, month_after(end, end.day))
     assert (renewal.status, renewal.due_at, renewal.total_minor) == ("pending", end, 8062_00)
     at(end, days=60)
@@ -117,6 +108,7 @@ def test_paid_ahead_the_next_period_follows_on_the_one_that_runs(renting: Rentin
     done = renting.pay()
     assert done.message == "Payment approved successfully. 5000 credits added."
     running = renting.subscription()
+    assert end is not None
     assert (running.current_period_start, running.current_period_end) == (end, month_after(end, end.day))
     assert renting.credits() == 10_000
     at(end, days=1)
@@ -347,7 +339,7 @@ def test_the_database_asks_for_a_period_once(renting: Renting, at: At) -> None:
     advance_subscriptions()
     (renewal,) = renting.invoices(purpose="renewal")
     with pytest.raises(IntegrityError, match="billing_invoice_once_a_period"), as_member(renting.member):
-        renewal.pk, renewal.number, renewal.pay_code = None, "INV-X", "DBX"
+        renewal.pk, renewal.number, renewal.pay_code = None, "INV-X", "DBX"  # type: ignore[assignment]
         Invoice(
             **{
                 f.attname: getattr(renewal, f.attname)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from audit.models import AuditEvent
 from books import journal_accounts
 from books.actions.announce import announce
-from books.actions.enter_ticket import enter_ticket
 from books.actions.pre_close import pre_close
 from books.actions.record_number import record_number, remove_number
 from books.audit_book import audit_period
@@ -19,25 +17,18 @@ from books.models import Entry, Ledger, Period, PeriodNumber, Result, Ticket
 from books.period import LockedPeriod, PeriodRefuses
 from books.queries.fingerprint import fingerprint_of
 from books.queries.winners import retained_on, total_prize, winners_of
-from books.rules.lines import Wanted
 from books.schedule import follow_the_results
-from books.sold import Sold
+from books.tests.stories import sell
 from journal.queries import balance_of, unbalanced_transactions
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from tenancy.member import Member
 from tests.cast import Cast, as_member
 from tests.database import MoveClock
-from tests.worlds import a_period
+from tests.worlds import PeriodWorld, a_period
 
 
-def sell(member: Member, world: Any, *lines: tuple[int, int], **more: Any) -> Sold:
-    with as_member(member):
-        wanted = [Wanted(number, amount) for number, amount in lines]
-        return enter_ticket(member, world.period.id, wanted, max_spill=10**12, **more)
-
-
-def looked(member: Member, world: Any) -> LockedPeriod:
+def looked(member: Member, world: PeriodWorld) -> LockedPeriod:
     return read_period(member, world.period.id)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,12 +17,11 @@ from books.actions.bind_collaborator import (
     release_own,
 )
 from books.actions.create_collaborator import create_collaborator
+from books.actions.request_cover import Ask, request_cover
 from books.cover_link import token_of
 from books.models import Collaborator, Cover, CoverLink
 from books.queries.asked import OperatorRow, count_asked, list_answered_collaborators
-from books.tests.stories import clean, sell
-from books.tests.test_cover import a_covered_period, answer, ask
-from books.tests.test_cover_api import post
+from books.tests.stories import CoverWorld, a_covered_period, answer, ask, clean, post, sell
 from identity.actions.make_token import make_token
 from identity.models import User
 from kernel.errors import Conflict, Denied, NotFound
@@ -35,15 +34,28 @@ from tests.shared import shared
 from tests.worlds import a_period
 
 
+@dataclass
+class World(CoverWorld):
+    """With a cover asked on each of three numbers, and the token of Patil's link."""
+
+    seven: Cover
+    eight: Cover
+    nine: Cover
+    link: str
+
+
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     """Patil is asked for 3 on 007 and 4 on 008, and Joshi for 1 on 009."""
     found = a_covered_period(cast.asha, capacities=(10_00,), odds="600")
     sell(cast.bilal, found, (7, 13_00), (8, 14_00), (9, 11_00), customer="Mrs Rao")
-    found.seven, found.eight = ask(cast.asha, found, 7, 3_00), ask(cast.asha, found, 8, 4_00)
-    found.nine = ask(cast.asha, found, 9, 1_00, who="joshi")
-    found.link = link_of(cast.asha, found.patil)
-    return found
+    return World(
+        **vars(found),
+        seven=ask(cast.asha, found, 7, 3_00),
+        eight=ask(cast.asha, found, 8, 4_00),
+        nine=ask(cast.asha, found, 9, 1_00, who="joshi"),
+        link=link_of(cast.asha, found.patil),
+    )
 
 
 def link_of(member: Member, collaborator: Collaborator) -> str:
@@ -62,7 +74,7 @@ def state_of(member: Member, cover: Cover) -> tuple[str, int, str, str]:
 
 
 def test_the_link_offers_to_sign_in_and_then_keeps_what_is_asked(
-    cast: Cast, client: Client, client_of: ClientOf, world: Any
+    cast: Cast, client: Client, client_of: ClientOf, world: World
 ) -> None:
     path = f"/c/{world.link}"
     stranger = client.get(path).content.decode()
@@ -93,7 +105,7 @@ def test_the_link_offers_to_sign_in_and_then_keeps_what_is_asked(
         assert (bound.actor_name, bound.facts["name"]) == ("Dev", "Patil & Sons")
 
 
-def test_who_may_not_be_bound(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_who_may_not_be_bound(cast: Cast, client_of: ClientOf, world: World) -> None:
     with pytest.raises(Conflict) as own:
         bind(cast.asha, world.link)
     assert own.value.code == "own_account"
@@ -117,7 +129,7 @@ def test_who_may_not_be_bound(cast: Cast, client_of: ClientOf, world: Any) -> No
     assert list_answered_collaborators(cast.bilal.user_id) == []
 
 
-def test_the_page_answers_all_a_part_or_nothing(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_the_page_answers_all_a_part_or_nothing(cast: Cast, client_of: ClientOf, world: World) -> None:
     bind(cast.dev, world.link)
     dev, path = client_of(cast.dev), f"/asked/{world.period.id}/answer/"
     ids = [str(world.seven.id), str(world.eight.id)]
@@ -141,7 +153,7 @@ def test_the_page_answers_all_a_part_or_nothing(cast: Cast, client_of: ClientOf,
         assert clean(cast.asha, world)
 
 
-def test_who_belongs_to_no_account_answers_too(cast: Cast, world: Any) -> None:
+def test_who_belongs_to_no_account_answers_too(cast: Cast, world: World) -> None:
     user = User.objects.create_user("joshi@example.com", "a-long-pass-9", first_name="Ravi")
     browser = Client()
     browser.force_login(user)
@@ -163,7 +175,7 @@ def test_who_belongs_to_no_account_answers_too(cast: Cast, world: Any) -> None:
 
 
 def test_strangers_and_the_signed_out_find_nothing(
-    cast: Cast, client: Client, client_of: ClientOf, world: Any
+    cast: Cast, client: Client, client_of: ClientOf, world: World
 ) -> None:
     bind(cast.dev, world.link)
     assert client.get("/asked/")["Location"].startswith("/sign-in/")
@@ -187,7 +199,7 @@ def test_strangers_and_the_signed_out_find_nothing(
     assert state_of(cast.asha, world.seven)[0] == "REQUESTED"
 
 
-def test_the_same_over_the_wire(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_the_same_over_the_wire(cast: Cast, client_of: ClientOf, world: World) -> None:
     dev = client_of(cast.dev)
     for wrong in ("x", f"https://example.com/c/{world.link[:-2]}/"):
         refused = post(dev, "/v1/collaborations/", {"link": wrong})
@@ -221,7 +233,7 @@ def test_the_same_over_the_wire(cast: Cast, client_of: ClientOf, world: Any) -> 
     assert dev.get("/v1/covers/asked/").json()["results"] == []
 
 
-def test_a_key_of_the_till_answers_nothing(cast: Cast, world: Any) -> None:
+def test_a_key_of_the_till_answers_nothing(cast: Cast, world: World) -> None:
     bind(cast.dev, world.link)
     user = User.objects.get(pk=cast.dev.user_id)
     path = f"/v1/covers/asked/{world.seven.id}/answer/"
@@ -231,15 +243,15 @@ def test_a_key_of_the_till_answers_nothing(cast: Cast, world: Any) -> None:
         assert answered.status_code == status, scope
 
 
-def test_two_operators_on_one_page_and_in_one_list(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_two_operators_on_one_page_and_in_one_list(cast: Cast, client_of: ClientOf, world: World) -> None:
     bind(cast.dev, world.link)
     eve = make_account("Eve's books", {"Eve": "owner"})["Eve"]
     other = a_period(eve, capacities=(10_00,))
     sell(eve, other, (5, 12_00))
     with as_member(eve):
-        other.dev = create_collaborator(eve, name="D. Kumar")
-    five = ask(eve, other, 5, 2_00, who="dev")
-    bind(cast.dev, link_of(eve, other.dev))
+        kumar = create_collaborator(eve, name="D. Kumar")
+        (five,) = request_cover(eve, other.period.id, kumar, [Ask(5, 2_00)])
+    bind(cast.dev, link_of(eve, kumar))
     dev = client_of(cast.dev)
     shown = dev.get("/asked/").content.decode()
     assert shown.index("Asha&#x27;s books") < shown.index("Eve&#x27;s books")
@@ -255,7 +267,7 @@ def test_two_operators_on_one_page_and_in_one_list(cast: Cast, client_of: Client
 
 
 def test_either_side_ends_it_and_the_link_goes_on(
-    cast: Cast, client: Client, client_of: ClientOf, world: Any
+    cast: Cast, client: Client, client_of: ClientOf, world: World
 ) -> None:
     place, dev = bind(cast.dev, world.link), client_of(cast.dev)
     with as_member(cast.bilal), pytest.raises(Denied):
@@ -277,7 +289,7 @@ def test_either_side_ends_it_and_the_link_goes_on(
 
 
 def test_the_clock_and_the_number_rule_as_they_do_by_link(
-    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
+    cast: Cast, client_of: ClientOf, world: World, move_clock: MoveClock
 ) -> None:
     bind(cast.dev, world.link)
     dev = client_of(cast.dev)
@@ -291,7 +303,7 @@ def test_the_clock_and_the_number_rule_as_they_do_by_link(
     assert "all answered" in dev.get("/asked/").content.decode()
 
 
-def test_their_own_page_hears_of_it(cast: Cast, world: Any) -> None:
+def test_their_own_page_hears_of_it(cast: Cast, world: World) -> None:
     flush()
     bind(cast.dev, world.link)
     ask(cast.asha, world, 7, 1_00)

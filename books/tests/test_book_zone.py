@@ -7,22 +7,20 @@ from zoneinfo import ZoneInfo
 
 from books.actions.announce import announce
 from books.models import Book, Period, Ticket
-from books.tests.stories import sell
+from books.tests.stories import SoldWorld, a_sold_period, sell
 from kernel.clock import database_now
 from tests.cast import Cast, ClientOf, as_member
 from tests.database import MoveClock
 from tests.shared import shared
-from tests.worlds import PeriodWorld, a_period
+from tests.worlds import a_period
 
 # The account of the cast is in Asia/Kolkata.
 THERE = ZoneInfo("America/New_York")
 
 
 @shared
-def world(cast: Cast) -> PeriodWorld:
-    made = a_period(cast.asha, odds=600, time_zone="America/New_York", capacities=(5_00,))
-    made.sold = sell(cast.bilal, made, (777, 8_00))
-    return made
+def world(cast: Cast) -> SoldWorld:
+    return a_sold_period(cast, (777, 8_00), odds=600, time_zone="America/New_York", capacities=(5_00,))
 
 
 def there(at: datetime, shape: str = "%Y-%m-%dT%H:%M:%S") -> str:
@@ -30,7 +28,7 @@ def there(at: datetime, shape: str = "%Y-%m-%dT%H:%M:%S") -> str:
 
 
 def test_times_are_read_in_the_books_zone_on_every_form(
-    cast: Cast, client_of: ClientOf, world: PeriodWorld
+    cast: Cast, client_of: ClientOf, world: SoldWorld
 ) -> None:
     asha = client_of(cast.asha)
     ahead = (database_now() + timedelta(days=2)).replace(second=0, microsecond=0)
@@ -58,7 +56,7 @@ def test_times_are_read_in_the_books_zone_on_every_form(
 
 
 def test_a_draw_time_is_read_there_and_voids_no_valid_ticket(
-    cast: Cast, client_of: ClientOf, world: PeriodWorld, move_clock: MoveClock
+    cast: Cast, client_of: ClientOf, world: SoldWorld, move_clock: MoveClock
 ) -> None:
     """Read as Indian time it would lie before the sale, and the ticket would be voided."""
     move_clock(timedelta(minutes=30))
@@ -74,7 +72,7 @@ def test_a_draw_time_is_read_there_and_voids_no_valid_ticket(
 
 
 def test_every_page_of_the_book_shows_its_times_and_names_the_zone(
-    cast: Cast, client_of: ClientOf, world: PeriodWorld
+    cast: Cast, client_of: ClientOf, world: SoldWorld
 ) -> None:
     asha, period = client_of(cast.asha), f"/periods/{world.period.id}"
     with as_member(cast.asha):
@@ -97,7 +95,7 @@ def test_every_page_of_the_book_shows_its_times_and_names_the_zone(
 
 
 def test_what_several_books_share_names_the_zone_of_each(
-    cast: Cast, client_of: ClientOf, world: PeriodWorld
+    cast: Cast, client_of: ClientOf, world: SoldWorld
 ) -> None:
     other = a_period(cast.asha, odds=600, name="Morning")
     home = sell(cast.bilal, other, (5, 1_00))
@@ -114,9 +112,9 @@ def test_what_several_books_share_names_the_zone_of_each(
     assert accepted.astimezone(ZoneInfo("Asia/Kolkata")).strftime("%H:%M") in tickets
 
 
-def test_exports_write_the_books_own_time(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
+def test_exports_write_the_books_own_time(cast: Cast, client_of: ClientOf, world: SoldWorld) -> None:
     text = client_of(cast.asha).get(f"/v1/periods/{world.period.id}/exports/tickets.csv")
-    written = b"".join(text.streaming_content).decode() if text.streaming else text.content.decode()
+    written = text.getvalue().decode()
     with as_member(cast.asha):
         sold = Ticket.objects.get(id=world.sold.ticket.id).accepted_at
     assert there(sold) in written

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -17,48 +15,22 @@ from books.actions.expire_covers import expire_covers
 from books.actions.pre_close import pre_close
 from books.actions.refund_ticket import refund_ticket
 from books.actions.request_cover import Ask, request_cover, withdraw_cover
-from books.actions.return_cover import return_cover
-from books.models import Cover, Entry, Match, Ticket
+from books.models import Cover, Match, Ticket
 from books.period import PeriodRefuses
-from books.tests.stories import clean, row_of, sell
+from books.tests.stories import (
+    a_covered_period,
+    answer,
+    ask,
+    clean,
+    covered,
+    give_back,
+    row_of,
+    sell,
+)
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
-from tenancy.member import Member
 from tests.cast import Cast, as_member
 from tests.database import MoveClock
-from tests.worlds import PeriodWorld, a_period
-
-
-def a_covered_period(member: Member, **terms: Any) -> PeriodWorld:
-    """A period holding 10 of each number, and the collaborators Patil and Joshi."""
-    world = a_period(member, **{"capacities": (10,), **terms})
-    with as_member(member):
-        world.patil = create_collaborator(member, name="Patil & Sons")
-        world.joshi = create_collaborator(member, name="R. Joshi")
-    return world
-
-
-def ask(member: Member, world: Any, number: int, amount: int, *entries: Any, who: str = "patil") -> Cover:
-    with as_member(member):
-        wanted = Ask(number, amount, tuple(uuid.UUID(str(entry)) for entry in entries))
-        return request_cover(member, world.period.id, getattr(world, who), [wanted])[0]
-
-
-def answer(member: Member, cover: Cover, confirmed: int) -> Cover:
-    with as_member(member):
-        return answer_cover(recorded_by(member, "phone"), cover.period_id, {cover.id: confirmed})[0]
-
-
-def give_back(member: Member, cover: Cover, amount: int) -> Cover:
-    with as_member(member):
-        return return_cover(member, cover, amount=amount)
-
-
-def covered(member: Member, sold: Any) -> list[tuple[int, int]]:
-    """(pending, covered) of each entry of a ticket, in order."""
-    with as_member(member):
-        entries = Entry.objects.filter(ticket_id=sold.ticket.id).order_by("line")
-        return list(entries.values_list("pending", "covered"))
 
 
 def figures(cover: Cover) -> tuple[str, int, int, int]:

@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from books.models import Cover, Refund
-from books.tests.stories import sell
-from books.tests.test_cover import a_covered_period
-from tests.answers import Response
+from books.sold import Sold
+from books.tests.stories import CoverWorld, a_covered_period, post, sell
 from tests.cast import Cast, ClientOf, as_member
 from tests.shared import shared
 
 
-def post(client: Client, path: str, body: Any, **headers: str) -> Response:
-    return client.post(path, data=body, content_type="application/json", headers=headers)
+@dataclass
+class World(CoverWorld):
+    """With a ticket, and the paths of covers and of the ticket's refund."""
+
+    sold: Sold
+    covers: str
+    refund: str
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     found = a_covered_period(cast.asha, capacities=(10_00,))
-    found.sold = sell(cast.bilal, found, (7, 13_00), (8, 2_00))
-    found.covers = f"/v1/periods/{found.period.id}/covers/"
-    found.refund = f"/v1/tickets/{found.sold.ticket.id}/refund/"
-    return found
+    sold = sell(cast.bilal, found, (7, 13_00), (8, 2_00))
+    return World(
+        **vars(found),
+        sold=sold,
+        covers=f"/v1/periods/{found.period.id}/covers/",
+        refund=f"/v1/tickets/{sold.ticket.id}/refund/",
+    )
 
 
-def asked(world: Any, **changes: Any) -> dict[str, Any]:
+def asked(world: World, **changes: Any) -> dict[str, Any]:
     return {"number": "007", "collaborator": str(world.patil.id), "amount": "4.00", **changes}
 
 
-def test_a_request_an_answer_and_a_return(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_a_request_an_answer_and_a_return(cast: Cast, client_of: ClientOf, world: World) -> None:
     asha = client_of(cast.asha)
     made = post(asha, world.covers, asked(world))
     assert made.status_code == 201
@@ -53,9 +61,9 @@ def test_a_request_an_answer_and_a_return(cast: Cast, client_of: ClientOf, world
     assert [row["id"] for row in listed] == [cover["id"]]
 
 
-def test_bulk_asks_for_all_or_none(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_bulk_asks_for_all_or_none(cast: Cast, client_of: ClientOf, world: World) -> None:
     asha = client_of(cast.asha)
-    body = {"collaborator": str(world.joshi.id), "asks": [{"number": "007", "amount": "3"}]}
+    body: dict[str, Any] = {"collaborator": str(world.joshi.id), "asks": [{"number": "007", "amount": "3"}]}
     assert len(post(asha, world.covers + "bulk/", body).json()["results"]) == 1
     body["asks"].append({"number": "008", "amount": "3"})
     assert post(asha, world.covers + "bulk/", body).json()["code"] == "nothing_pending"
@@ -81,7 +89,7 @@ def test_bulk_asks_for_all_or_none(cast: Cast, client_of: ClientOf, world: Any) 
     ],
 )
 def test_what_is_wrong_with_a_request_is_said_and_changes_nothing(
-    cast: Cast, client_of: ClientOf, world: Any, changes: Any, status: int, field: str | None
+    cast: Cast, client_of: ClientOf, world: World, changes: Any, status: int, field: str | None
 ) -> None:
     refused = post(client_of(cast.asha), world.covers, asked(world, **changes))
     assert refused.status_code == status, refused.content
@@ -92,7 +100,7 @@ def test_what_is_wrong_with_a_request_is_said_and_changes_nothing(
 
 
 def test_401_404_403_come_before_the_body(
-    cast: Cast, client: Client, client_of: ClientOf, world: Any
+    cast: Cast, client: Client, client_of: ClientOf, world: World
 ) -> None:
     assert post(client, world.covers, []).status_code == 401
     assert post(client_of(cast.dev), world.covers, []).status_code == 404
@@ -102,7 +110,7 @@ def test_401_404_403_come_before_the_body(
     assert post(client_of(cast.dev), world.refund, []).status_code == 404
 
 
-def test_overkill_over_the_wire(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_overkill_over_the_wire(cast: Cast, client_of: ClientOf, world: World) -> None:
     asha = client_of(cast.asha)
     path = f"/v1/periods/{world.period.id}/overkill/"
     assert post(asha, path, asked(world)).json()["code"] == "override_required"
@@ -120,7 +128,7 @@ def test_overkill_over_the_wire(cast: Cast, client_of: ClientOf, world: Any) -> 
     assert post(client_of(cast.bilal), "/v1/override-grants/", wanted).status_code == 403
 
 
-def test_a_refund_over_the_wire(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_a_refund_over_the_wire(cast: Cast, client_of: ClientOf, world: World) -> None:
     asha = client_of(cast.asha)
     entry = str(world.sold.ticket.entries[1].id)
     first = post(asha, world.refund, {"entry": entry, "amount": "0.50", "reason": "Typed wrong"})
@@ -148,7 +156,7 @@ def test_a_refund_over_the_wire(cast: Cast, client_of: ClientOf, world: Any) -> 
     ],
 )
 def test_what_is_wrong_with_a_refund(
-    cast: Cast, client_of: ClientOf, world: Any, body: Any, status: int
+    cast: Cast, client_of: ClientOf, world: World, body: Any, status: int
 ) -> None:
     refused = post(client_of(cast.asha), world.refund, body)
     assert refused.status_code == status, refused.content
@@ -156,7 +164,7 @@ def test_what_is_wrong_with_a_refund(
         assert Refund.objects.count() == 0
 
 
-def test_twice_with_one_key_is_once(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_twice_with_one_key_is_once(cast: Cast, client_of: ClientOf, world: World) -> None:
     asha = client_of(cast.asha)
     body = {"amount": "1.00", "reason": "Typed wrong"}
     first, again = (post(asha, world.refund, body, idempotency_key="k1") for _ in range(2))
@@ -171,7 +179,7 @@ def test_twice_with_one_key_is_once(cast: Cast, client_of: ClientOf, world: Any)
 
 
 def test_a_clerk_refunds_his_own_and_is_refused_before_the_body(
-    cast: Cast, client_of: ClientOf, world: Any
+    cast: Cast, client_of: ClientOf, world: World
 ) -> None:
     other = sell(cast.asha, world, (9, 1_00))
     refused = post(client_of(cast.bilal), f"/v1/tickets/{other.ticket.id}/refund/", [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from django.test import Client
 from books.actions.void_period import void_period
 from books.cover_link import token_of
 from books.models import Collaborator, Cover, CoverLink, Entry, Ticket
-from books.tests.stories import clean, sell
-from books.tests.test_cover import a_covered_period, answer, ask
+from books.sold import Sold
+from books.tests.stories import CoverWorld, a_covered_period, answer, ask, clean, sell
 from holds.models import HeldAct
 from tenancy.member import Member
 from tenancy.models import Account
@@ -24,12 +25,19 @@ from tests.markup import flat
 from tests.shared import shared
 
 
+@dataclass
+class World(CoverWorld):
+    """With a ticket, and the path of the page."""
+
+    sold: Sold
+    page: str
+
+
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     found = a_covered_period(cast.asha, capacities=(10_00,), odds="600")
-    found.sold = sell(cast.bilal, found, (7, 13_00), (8, 14_00))
-    found.page = f"/periods/{found.period.id}/spill-over/"
-    return found
+    sold = sell(cast.bilal, found, (7, 13_00), (8, 14_00))
+    return World(**vars(found), sold=sold, page=f"/periods/{found.period.id}/spill-over/")
 
 
 def set_status(member: Member, status: str) -> None:
@@ -38,14 +46,14 @@ def set_status(member: Member, status: str) -> None:
         Account.objects.filter(id=member.account_id).update(status=status)
 
 
-def link(member: Member, world: Any, who: str = "patil") -> str:
+def link(member: Member, world: World, who: str = "patil") -> str:
     with as_member(member):
         row = CoverLink.objects.get(collaborator_id=getattr(world, who).id)
         return f"/c/{token_of(row)}"
 
 
 def test_what_waits_is_shown_by_number_and_asked_for_at_once(
-    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
+    cast: Cast, client_of: ClientOf, world: World, move_clock: MoveClock
 ) -> None:
     asha = client_of(cast.asha)
     shown = flat(asha.get(world.page))
@@ -70,7 +78,7 @@ def test_what_waits_is_shown_by_number_and_asked_for_at_once(
 
 
 def test_the_panel_to_ask_shows_what_is_sent_how_and_how_much_one_still_takes(
-    cast: Cast, client_of: ClientOf, world: Any
+    cast: Cast, client_of: ClientOf, world: World
 ) -> None:
     with as_member(cast.asha):
         rows = Collaborator.objects.filter(id=world.patil.id)
@@ -87,7 +95,7 @@ def test_the_panel_to_ask_shows_what_is_sent_how_and_how_much_one_still_takes(
 
 
 def test_an_entry_that_is_ticked_is_covered_first(
-    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
+    cast: Cast, client_of: ClientOf, world: World, move_clock: MoveClock
 ) -> None:
     second = sell(cast.bilal, world, (7, 2_00))
     asha, entry = client_of(cast.asha), str(second.ticket.entries[0].id)
@@ -119,7 +127,7 @@ def test_an_entry_that_is_ticked_is_covered_first(
     ],
 )
 def test_what_is_refused_is_said_on_the_page(
-    cast: Cast, client_of: ClientOf, world: Any, body: Any, said: str
+    cast: Cast, client_of: ClientOf, world: World, body: Any, said: str
 ) -> None:
     answer = client_of(cast.asha).post(world.page, {"collaborator": str(world.patil.id), **body})
     assert answer.status_code in (400, 409)
@@ -128,14 +136,14 @@ def test_what_is_refused_is_said_on_the_page(
         assert Cover.objects.count() == 0
 
 
-def test_who_only_watches_sees_it_and_cannot_ask(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_who_only_watches_sees_it_and_cannot_ask(cast: Cast, client_of: ClientOf, world: World) -> None:
     chandra = client_of(cast.chandra)
     assert chandra.get(world.page).status_code == 200
     assert chandra.post(world.page, {"number": "007"}).status_code == 403
 
 
 def test_the_operator_records_withdraws_and_gives_back(
-    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
+    cast: Cast, client_of: ClientOf, world: World, move_clock: MoveClock
 ) -> None:
     asha = client_of(cast.asha)
     first, second = ask(cast.asha, world, 7, 5_00), ask(cast.asha, world, 8, 4_00)
@@ -156,7 +164,7 @@ def test_the_operator_records_withdraws_and_gives_back(
     assert asha.get(world.page).status_code == 200
 
 
-def test_a_request_that_is_undone_was_never_made(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_a_request_that_is_undone_was_never_made(cast: Cast, client_of: ClientOf, world: World) -> None:
     asha = client_of(cast.asha)
     body = {"number": "007", "amount-007": "3.00", "collaborator": str(world.patil.id)}
     assert asha.post(world.page, body).status_code == 302
@@ -170,7 +178,7 @@ def test_a_request_that_is_undone_was_never_made(cast: Cast, client_of: ClientOf
 
 
 def test_a_wrong_amount_is_said_beside_its_row_and_names_the_number(
-    cast: Cast, client_of: ClientOf, world: Any
+    cast: Cast, client_of: ClientOf, world: World
 ) -> None:
     cover = ask(cast.asha, world, 7, 3_00)
     asha = client_of(cast.asha)
@@ -189,7 +197,7 @@ def test_a_wrong_amount_is_said_beside_its_row_and_names_the_number(
 
 
 def test_an_answer_by_phone_is_recorded_for_a_number_nobody_was_asked_for(
-    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
+    cast: Cast, client_of: ClientOf, world: World, move_clock: MoveClock
 ) -> None:
     asha = client_of(cast.asha)
     body = {"number": "008", "amount": "2.50", "collaborator": str(world.joshi.id), "how": "phone"}
@@ -202,7 +210,7 @@ def test_an_answer_by_phone_is_recorded_for_a_number_nobody_was_asked_for(
 
 
 def test_entries_are_asked_for_ticket_by_ticket(
-    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
+    cast: Cast, client_of: ClientOf, world: World, move_clock: MoveClock
 ) -> None:
     asha = client_of(cast.asha)
     page = flat(asha.get(f"{world.page}?view=ticket"))
@@ -217,7 +225,7 @@ def test_entries_are_asked_for_ticket_by_ticket(
 
 
 def test_counts_lists_and_headings_of_the_page_agree_and_are_fetched_again_together(
-    cast: Cast, client_of: ClientOf, world: Any
+    cast: Cast, client_of: ClientOf, world: World
 ) -> None:
     """Everything that an answer changes lies in a part that a live page fetches again."""
     cover = ask(cast.asha, world, 7, 3_00)
@@ -261,7 +269,7 @@ def without_parts(page: str, names: list[str]) -> str:
     return re.sub(r'(csrfmiddlewaretoken" value|data-live-after|server-time)="[^"]*"', "", main)
 
 
-def test_answers_come_a_page_at_a_time(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_answers_come_a_page_at_a_time(cast: Cast, client_of: ClientOf, world: World) -> None:
     for number in range(100, 112):
         sell(cast.bilal, world, (number, 11_00))
         answer(cast.asha, ask(cast.asha, world, number, 1_00), 0)
@@ -272,7 +280,7 @@ def test_answers_come_a_page_at_a_time(cast: Cast, client_of: ClientOf, world: A
 
 
 def test_the_link_of_someone_no_longer_asked_or_of_a_closed_period_ends(
-    cast: Cast, client: Client, client_of: ClientOf, world: Any
+    cast: Cast, client: Client, client_of: ClientOf, world: World
 ) -> None:
     cover = ask(cast.asha, world, 7, 3_00)
     path = link(cast.asha, world)
@@ -297,7 +305,7 @@ def test_the_link_of_someone_no_longer_asked_or_of_a_closed_period_ends(
 
 
 def test_a_link_ends_by_itself_a_month_after_its_answers(
-    cast: Cast, client: Client, world: Any, move_clock: MoveClock
+    cast: Cast, client: Client, world: World, move_clock: MoveClock
 ) -> None:
     ask(cast.asha, world, 7, 3_00)
     path = link(cast.asha, world)
@@ -312,7 +320,7 @@ def test_cover_without_a_period_says_so(cast: Cast, client_of: ClientOf) -> None
     assert "There is no period yet. Create a book and a period" in page
 
 
-def test_a_collaborator_is_added_from_the_page(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_a_collaborator_is_added_from_the_page(cast: Cast, client_of: ClientOf, world: World) -> None:
     asha = client_of(cast.asha)
     path = f"/periods/{world.period.id}/collaborators/"
     assert asha.post(path, {"name": "Deccan", "odds": "590", "usual_limit": "1500"}).status_code == 302
@@ -323,7 +331,7 @@ def test_a_collaborator_is_added_from_the_page(cast: Cast, client_of: ClientOf, 
 
 
 def test_a_collaborator_accepts_everything_by_link_without_signing_in(
-    cast: Cast, client: Client, world: Any
+    cast: Cast, client: Client, world: World
 ) -> None:
     ask(cast.asha, world, 7, 5_00)
     ask(cast.asha, world, 8, 4_00)
@@ -349,7 +357,7 @@ def test_a_collaborator_accepts_everything_by_link_without_signing_in(
     assert "The requests changed" in again.content.decode()
 
 
-def test_a_part_or_nothing_may_be_accepted(cast: Cast, client: Client, world: Any) -> None:
+def test_a_part_or_nothing_may_be_accepted(cast: Cast, client: Client, world: World) -> None:
     seven, eight = ask(cast.asha, world, 7, 3_00), ask(cast.asha, world, 8, 4_00)
     path = link(cast.asha, world)
     part = {
@@ -367,7 +375,7 @@ def test_a_part_or_nothing_may_be_accepted(cast: Cast, client: Client, world: An
 
 
 def test_a_link_shows_only_what_is_asked_of_its_own_collaborator(
-    cast: Cast, client: Client, world: Any
+    cast: Cast, client: Client, world: World
 ) -> None:
     ask(cast.asha, world, 7, 3_00)
     other = ask(cast.asha, world, 8, 4_00, who="joshi")
@@ -380,7 +388,7 @@ def test_a_link_shows_only_what_is_asked_of_its_own_collaborator(
 
 
 def test_a_link_that_we_did_not_sign_or_that_ended_is_not_found(
-    cast: Cast, client: Client, world: Any
+    cast: Cast, client: Client, world: World
 ) -> None:
     ask(cast.asha, world, 7, 3_00)
     path = link(cast.asha, world)
@@ -391,7 +399,7 @@ def test_a_link_that_we_did_not_sign_or_that_ended_is_not_found(
     assert client.get(path).status_code == 404
 
 
-def test_a_ticket_is_refunded_from_its_page(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_a_ticket_is_refunded_from_its_page(cast: Cast, client_of: ClientOf, world: World) -> None:
     asha = client_of(cast.asha)
     path = f"/tickets/{world.sold.ticket.id}/"
     assert "Refund ticket" in flat(asha.get(path))
@@ -408,7 +416,7 @@ def test_a_ticket_is_refunded_from_its_page(cast: Cast, client_of: ClientOf, wor
     assert "Refund ticket" not in flat(client_of(cast.chandra).get(path))
 
 
-def test_the_rail_says_how_many_numbers_wait(cast: Cast, client_of: ClientOf, world: Any) -> None:
+def test_the_rail_says_how_many_numbers_wait(cast: Cast, client_of: ClientOf, world: World) -> None:
     shown = flat(client_of(cast.asha).get(world.page))
     assert '<span class="badge-count">2</span>' in shown
     assert client_of(cast.asha).get("/cover/").status_code == 302

@@ -6,11 +6,9 @@ What may happen is checked against every serial order; the last test takes the l
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from books.actions.answer_asked import answer_asked
 from books.actions.answer_cover import Answerer, answer_cover, recorded_by
@@ -23,38 +21,10 @@ from books.actions.return_cover import return_cover
 from books.cover_link import token_of
 from books.models import Cover, CoverLink, Entry, Ticket
 from books.rules.held import HeldNumber
-from books.tests.stories import clean, row_of, sell
-from books.tests.test_cover import a_covered_period, answer, ask
+from books.tests.stories import a_covered_period, answer, ask, clean, row_of, sell
 from kernel.errors import DrawbookError, NotFound
-from kernel.transactions import retrying
-from tenancy.member import Member
 from tests.cast import Cast, as_member
-
-
-def at_once(member: Member, *acts: Callable[[], Any]) -> list[Any]:
-    """What each act gave or raised; all start together, each in a transaction of its own."""
-    start = threading.Barrier(len(acts), timeout=20)
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        def once() -> Any:
-            with as_member(member):
-                return acts[place]()
-
-        try:
-            start.wait()
-            results[place] = retrying(once)
-        except Exception as failure:
-            results[place] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+from tests.racing import at_once
 
 
 def broken(results: list[Any]) -> list[Any]:
@@ -68,7 +38,9 @@ def test_eight_sales_share_one_reserve_exactly(committed_cast: Cast) -> None:
     world = a_covered_period(cast.asha)
     sell(cast.bilal, world, (7, 11))
     answer(cast.asha, ask(cast.asha, world, 7, 21), 21)
-    results = at_once(cast.bilal, *[lambda: sell(cast.bilal, world, (7, 3), (7, 1)) for _ in range(8)])
+    results = at_once(
+        *[lambda: sell(cast.bilal, world, (7, 3), (7, 1)) for _ in range(8)], member=cast.bilal, retry=True
+    )
     assert [r for r in results if isinstance(r, Exception)] == []
     with as_member(cast.asha):
         row = row_of(world, 7)
@@ -86,9 +58,10 @@ def test_refunds_against_sales_hand_capacity_out_once(committed_cast: Cast) -> N
         return refund_ticket(cast.asha, Ticket.objects.get(id=ticket_id), reason="Race")
 
     results = at_once(
-        cast.asha,
         *[lambda id=id: refund(id) for id in tickets],
         *[lambda: sell(cast.asha, world, (8, 3), (7, 3)) for _ in range(4)],
+        member=cast.asha,
+        retry=True,
     )
     assert [r for r in results if isinstance(r, Exception)] == []
     with as_member(cast.asha):
@@ -101,8 +74,9 @@ def test_one_ticket_is_refunded_once_however_many_ask(committed_cast: Cast) -> N
     world = a_covered_period(cast.asha)
     ticket_id = sell(cast.bilal, world, (7, 5), (8, 5)).ticket.id
     results = at_once(
-        cast.asha,
         *[lambda: refund_ticket(cast.asha, Ticket.objects.get(id=ticket_id), reason="Race")] * 4,
+        member=cast.asha,
+        retry=True,
     )
     assert broken(results) == []
     assert len([r for r in results if not isinstance(r, Exception)]) == 1
@@ -122,10 +96,11 @@ def test_answers_returns_and_sales_on_one_number(committed_cast: Cast) -> None:
         return answer_cover(recorded_by(cast.asha), world.period.id, {cover.id: 5})
 
     results = at_once(
-        cast.asha,
         *[lambda cover=cover: say_yes(cover) for cover in covers],
         lambda: return_cover(cast.asha, Cover.objects.get(id=confirmed.id), amount=3),
         *[lambda: sell(cast.asha, world, (7, 4)) for _ in range(3)],
+        member=cast.asha,
+        retry=True,
     )
     assert [r for r in results if isinstance(r, Exception)] == []
     with as_member(cast.asha):
@@ -141,16 +116,19 @@ def test_a_request_is_answered_once_and_a_grant_serves_once(committed_cast: Cast
     sell(cast.bilal, world, (7, 13))
     cover = ask(cast.asha, world, 7, 3)
     results = at_once(
-        cast.asha, *[lambda: answer_cover(recorded_by(cast.asha), world.period.id, {cover.id: 3})] * 4
+        *[lambda: answer_cover(recorded_by(cast.asha), world.period.id, {cover.id: 3})] * 4,
+        member=cast.asha,
+        retry=True,
     )
     assert broken(results) == []
     assert len([r for r in results if not isinstance(r, Exception)]) == 1
     with as_member(cast.asha):
         code = issue_override_grant(cast.asha, world.period.id, action="overkill").code
     results = at_once(
-        cast.asha,
         *[lambda: direct_overkill(cast.asha, world.period.id, world.patil, number=7, amount=2, override=code)]
         * 4,
+        member=cast.asha,
+        retry=True,
     )
     assert broken(results) == []
     assert len([r for r in results if not isinstance(r, Exception)]) == 1
@@ -177,7 +155,13 @@ def test_the_link_and_the_app_answer_one_request_once(committed_cast: Cast) -> N
         return answer_asked(dev, cast.asha.account_id, {eight.id: confirmed, seven.id: confirmed})
 
     results = at_once(
-        cast.asha, lambda: link(5), lambda: app(3), lambda: link(0), lambda: app(4), lambda: app(0)
+        lambda: link(5),
+        lambda: app(3),
+        lambda: link(0),
+        lambda: app(4),
+        lambda: app(0),
+        member=cast.asha,
+        retry=True,
     )
     assert broken(results) == []
     [(first, second)] = [r for r in results if not isinstance(r, Exception)]
@@ -188,9 +172,10 @@ def test_the_link_and_the_app_answer_one_request_once(committed_cast: Cast) -> N
     # Ended at the same time as it is answered: either the answer counts, or it is nobody's to give.
     nine = sell(cast.bilal, world, (9, 15)) and ask(cast.asha, world, 9, 5)
     results = at_once(
-        cast.asha,
         lambda: answer_asked(dev, cast.asha.account_id, {nine.id: 5}),
         lambda: release_own(dev, place),
+        member=cast.asha,
+        retry=True,
     )
     assert broken(results) == []
     with as_member(cast.asha):
@@ -203,11 +188,12 @@ def test_bulk_requests_and_long_sales_in_opposite_orders_do_not_deadlock(committ
     numbers = list(range(60))
     ticket = sell(cast.bilal, world, *[(n, 12) for n in numbers])
     results = at_once(
-        cast.asha,
         lambda: request_cover(cast.asha, world.period.id, world.patil, [Ask(n, 2) for n in numbers]),
         lambda: sell(cast.asha, world, *[(n, 1) for n in reversed(numbers)]),
         lambda: refund_ticket(cast.asha, Ticket.objects.get(id=ticket.ticket.id), reason="Race"),
         lambda: sell(cast.asha, world, *[(n, 1) for n in numbers]),
+        member=cast.asha,
+        retry=True,
     )
     assert broken(results) == []
     with as_member(cast.asha):
@@ -233,7 +219,9 @@ def test_without_the_locks_two_sales_use_one_reserve_twice(
     sell(cast.bilal, world, (7, 11))
     answer(cast.asha, ask(cast.asha, world, 7, 4), 4)
     monkeypatch.setattr(module, "held_numbers", unlocked)
-    results = at_once(cast.asha, *[lambda: sell(cast.asha, world, (7, 3)) for _ in range(2)])
+    results = at_once(
+        *[lambda: sell(cast.asha, world, (7, 3)) for _ in range(2)], member=cast.asha, retry=True
+    )
     assert len(broken(results)) == 1
     assert "books_cover_suffices" in str(broken(results)[0]) or "books_number_not_negative" in str(
         broken(results)[0]

@@ -13,34 +13,22 @@ from audit.models import AuditEvent
 from books.actions.change_ledger import close_ledger, update_ledger
 from books.actions.enter_ticket import SpillExceeds, enter_ticket, preview_ticket, repeat_ticket
 from books.actions.freeze_number import block_number, freeze_cell, freeze_number, unfreeze_number
-from books.audit_book import audit_period
 from books.models import Cell, Entry, Leg, PeriodNumber, Ticket
 from books.period import PeriodRefuses
 from books.rules.held import HeldNumber
 from books.rules.lines import Wanted
 from books.shapes import plan_shape, sold_shape
 from books.sold import Sold
+from books.tests.stories import clean, sell
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
-from tenancy.member import Member
 from tests.cast import Cast, as_member
 from tests.database import MoveClock
-from tests.worlds import a_period
+from tests.worlds import PeriodWorld, a_period
 
 
-def sell(member: Member, world: Any, *lines: tuple[int, int], max_spill: int = 10**9, **more: Any) -> Sold:
-    with as_member(member):
-        return enter_ticket(
-            member, world.period.id, [Wanted(n, a) for n, a in lines], max_spill=max_spill, **more
-        )
-
-
-def used(world: Any, number: int, ledger: int = 0) -> int:
+def used(world: PeriodWorld, number: int, ledger: int = 0) -> int:
     return Cell.objects.get(ledger_id=world.ledgers[ledger].id, number=number).used
-
-
-def clean(member: Member, world: Any) -> bool:
-    return audit_period(member.account_id, world.period.id) == []
 
 
 @pytest.mark.pg16
@@ -238,7 +226,7 @@ def test_every_ticket_has_one_audit_event(cast: Cast) -> None:
 
 
 def hammer(
-    cast: Cast, world: Any, *, sellers: int, tickets: int, numbers: list[int], reverse: bool
+    cast: Cast, world: PeriodWorld, *, sellers: int, tickets: int, numbers: list[int], reverse: bool
 ) -> list[Any]:
     """Sellers at once, each over a connection of its own; what each got."""
     results: list[Any] = []

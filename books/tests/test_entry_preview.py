@@ -111,7 +111,7 @@ def test_it_writes_nothing(cast: Cast, client_of: ClientOf) -> None:
 def test_who_only_watches_and_strangers_are_refused(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     address = f"/periods/{world.period.id}/sell/preview/"
-    body = {"data": json.dumps({"text": "007=6"}), "content_type": "application/json"}
+    body: dict[str, Any] = {"data": json.dumps({"text": "007=6"}), "content_type": "application/json"}
     assert client_of(cast.chandra).post(address, **body).status_code == 403
     assert client_of(cast.dev).post(address, **body).status_code == 404
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from books.actions.announce import announce
 from books.models import Period, Ticket
-from books.tests.stories import sell
+from books.tests.stories import SoldWorld, a_sold_period
 from dates import LAST_MOMENT
 from kernel.clock import database_now
 from kernel.errors import BadInput
@@ -20,19 +20,17 @@ from tenancy.times import CorrectTimes
 from tests.cast import Cast, ClientOf, as_member
 from tests.database import owner_connection
 from tests.shared import shared
-from tests.worlds import PeriodWorld, a_period
+from tests.worlds import a_period
 
 NUMBER = {**{f"number{at}": "7" for at in range(3)}, **{f"again{at}": "7" for at in range(3)}}
 
 
 @shared
-def world(cast: Cast) -> PeriodWorld:
-    made = a_period(cast.asha, odds=600)
-    made.sold = sell(cast.bilal, made, (777, 5_00))
-    return made
+def world(cast: Cast) -> SoldWorld:
+    return a_sold_period(cast, (777, 5_00), odds=600)
 
 
-def state_of(member: Member, world: PeriodWorld) -> tuple[str, str]:
+def state_of(member: Member, world: SoldWorld) -> tuple[str, str]:
     with as_member(member):
         return (
             Period.objects.get(id=world.period.id).state,
@@ -44,7 +42,7 @@ def state_of(member: Member, world: PeriodWorld) -> tuple[str, str]:
     "typed", ["0001-01-01T00:00", "0202-11-30T10:00", "1900-01-01T00:00", "2020-01-01T00:00"]
 )
 def test_a_draw_before_the_opening_is_refused_on_the_page(
-    cast: Cast, client_of: ClientOf, world: PeriodWorld, typed: str
+    cast: Cast, client_of: ClientOf, world: SoldWorld, typed: str
 ) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     page = asha.post(f"{at}/announcement/", {**NUMBER, "draw_occurred_at": typed})
@@ -56,7 +54,7 @@ def test_a_draw_before_the_opening_is_refused_on_the_page(
 
 
 @pytest.mark.parametrize("at", ["2020-01-01T00:00:00Z", "2000-01-01T00:00:00+14:00"])
-def test_and_by_the_api(cast: Cast, client_of: ClientOf, world: PeriodWorld, at: str) -> None:
+def test_and_by_the_api(cast: Cast, client_of: ClientOf, world: SoldWorld, at: str) -> None:
     answer = client_of(cast.asha).post(
         f"/v1/periods/{world.period.id}/announcement/",
         {"number": "777", "draw_occurred_at": at},
@@ -66,7 +64,7 @@ def test_and_by_the_api(cast: Cast, client_of: ClientOf, world: PeriodWorld, at:
     assert state_of(cast.asha, world) == ("OPEN", "SOLD")
 
 
-def test_the_opening_itself_and_now_are_the_limits(cast: Cast, world: PeriodWorld) -> None:
+def test_the_opening_itself_and_now_are_the_limits(cast: Cast, world: SoldWorld) -> None:
     with as_member(cast.asha):
         opened = Period.objects.get(id=world.period.id).opens_at
         assert opened is not None
@@ -90,7 +88,7 @@ def test_the_opening_itself_and_now_are_the_limits(cast: Cast, world: PeriodWorl
         "draw_occurred_at = opens_at, opens_at = NULL",
     ],
 )
-def test_the_database_takes_no_such_time(cast: Cast, world: PeriodWorld, times: str) -> None:
+def test_the_database_takes_no_such_time(cast: Cast, world: SoldWorld, times: str) -> None:
     with as_member(cast.asha):
         announce(cast.asha, world.period.id, number=7)
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -122,7 +120,7 @@ def test_no_time_of_a_period_is_taken_that_cannot_be_meant(
         assert moved.status_code == 400
 
 
-def test_a_close_in_the_past_is_called_so(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
+def test_a_close_in_the_past_is_called_so(cast: Cast, client_of: ClientOf, world: SoldWorld) -> None:
     past = (database_now() - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     answer = client_of(cast.asha).post(
         f"/v1/books/{world.book.id}/periods/",
@@ -137,7 +135,7 @@ def test_a_close_in_the_past_is_called_so(cast: Cast, client_of: ClientOf, world
 
 @pytest.mark.django_db(transaction=True)
 def test_what_an_older_version_stored_is_mended_and_noted(
-    cast: Cast, client_of: ClientOf, world: PeriodWorld
+    cast: Cast, client_of: ClientOf, world: SoldWorld
 ) -> None:
     """A draw in the year 2 BC, as the page once stored it: pages open again, the log says what changed."""
     mended = importlib.import_module("books.migrations.0016_times_are_plausible")

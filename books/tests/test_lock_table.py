@@ -24,7 +24,7 @@ from books.actions.pre_close import pre_close
 from books.actions.record_number import record_number
 from books.actions.request_cover import Ask, request_cover
 from books.actions.void_period import void_period
-from books.models import Collaborator, Period, Ticket
+from books.models import Collaborator, Cover, Period, Ticket
 from books.rules.lines import Wanted
 from books.states import GATE, Condition, Operation, PeriodState
 from kernel.clock import database_now
@@ -86,27 +86,37 @@ PLACES = [
 ]
 
 
-def a_world(cast: Cast, place: Place) -> PeriodWorld:
+@dataclass
+class World(PeriodWorld):
+    """With a ticket, a cover that was answered and one that was not, and the code of a grant."""
+
+    ticket: Ticket
+    patil: Collaborator
+    covered: Cover
+    asked: Cover
+    grant: str
+
+
+def a_world(cast: Cast, place: Place) -> World:
     """A period brought to the place by the real actions, with tickets, covers and a grant."""
     member = cast.asha
     world = a_period(member, capacities=(10_00,), odds=600)
     with as_member(member):
         now = database_now()
         sold = enter_ticket(member, world.period.id, [Wanted(7, 30_00)], max_spill=10**9)
-        world.ticket = Ticket.objects.get(id=sold.ticket.id)
+        ticket = Ticket.objects.get(id=sold.ticket.id)
         patil = Collaborator.objects.create(account_id=member.account_id, name="Patil")
-        world.patil = patil
-        (world.covered,) = request_cover(member, world.period.id, patil, [Ask(7, 5_00)])
-        answer_cover(recorded_by(member), world.period.id, {world.covered.id: 5_00})
-        (world.asked,) = request_cover(
+        (covered,) = request_cover(member, world.period.id, patil, [Ask(7, 5_00)])
+        answer_cover(recorded_by(member), world.period.id, {covered.id: 5_00})
+        (asked,) = request_cover(
             member, world.period.id, patil, [Ask(7, 5_00)], answer_by=now + timedelta(minutes=50)
         )
-        world.grant = issue_override_grant(member, world.period.id, action="overkill").code
+        grant = issue_override_grant(member, world.period.id, action="overkill").code
         if not place.cutoff_passed:
             Period.objects.filter(id=world.period.id).update(cover_cutoff_at=now + timedelta(hours=2))
         bring(member, world.period.id, place)
         assert Period.objects.get(id=world.period.id).state == place.state
-    return world
+    return World(**vars(world), ticket=ticket, patil=patil, covered=covered, asked=asked, grant=grant)
 
 
 def bring(member: Member, id: Any, place: Place) -> None:
@@ -131,7 +141,7 @@ def bring(member: Member, id: Any, place: Place) -> None:
 Request = tuple[str, str, Any]
 
 
-def requests_for(world: Any) -> dict[Operation, list[Request]]:
+def requests_for(world: World) -> dict[Operation, list[Request]]:
     """How each operation is asked for; every way of asking goes by the same row of the table."""
     period = f"/periods/{world.period.id}"
     ledger = f"/ledgers/{world.ledgers[0].id}"

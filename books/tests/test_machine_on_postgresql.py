@@ -123,7 +123,7 @@ class PostgresMachine(RuleBasedStateMachine):
                     line.amount_minor,
                     None
                     if line.legs is None
-                    else tuple((str(by_place[ledger]), amount) for ledger, amount in line.legs),  # type: ignore[index]
+                    else tuple((str(by_place[ledger]), amount) for ledger, amount in line.legs),
                     line.remainder,
                 )
                 for line in wanted

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils.translation import get_language
@@ -25,8 +25,7 @@ from books.events import ImportEnded
 from books.models import Book, CoverLink, Import, Ticket
 from books.notices.publish import publish_notices
 from books.states import ImportKind, ImportState
-from books.tests.stories import sell
-from books.tests.test_cover import a_covered_period, answer, ask, give_back
+from books.tests.stories import CoverWorld, a_covered_period, answer, ask, give_back, sell
 from identity.models import User
 from inbox.models import Delivery, Notice
 from kernel.clock import database_now
@@ -40,21 +39,29 @@ from tests.database import MoveClock
 from tests.shared import shared
 
 
+@dataclass
+class World(CoverWorld):
+    """With Esha, another who manages the account."""
+
+    esha: Member
+
+
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     """3 wait on 007, 4 on 008; Esha is an admin beside Asha, Dev answers for Patil in the app."""
     found = a_covered_period(cast.asha, capacities=(10_00,), odds="600")
     sell(cast.bilal, found, (7, 13_00), (8, 14_00))
     user = User.objects.create_user("esha@example.com", "a-long-pass-9", first_name="Esha")
     with as_member(cast.asha):
         Membership.objects.create(account_id=cast.asha.account_id, user=user, role="admin")
-        found.esha = member_for(user.pk, cast.asha.account_id)
+        esha = member_for(user.pk, cast.asha.account_id)
+        assert esha is not None
         CoverLink.objects.create(
             account_id=cast.asha.account_id, period_id=found.period.id, collaborator=found.patil
         )
         token = token_of(CoverLink.objects.get())
     bind_collaborator(as_signed_in_user(cast.dev), token)
-    return found
+    return World(**vars(found), esha=esha)
 
 
 def told(member: Member, kind: str) -> list[tuple[str, str, str]]:
@@ -69,7 +76,7 @@ def who(member: Member, kind: str) -> list[str]:
     return sorted(name for name, _title, _body in told(member, kind))
 
 
-def test_what_is_asked_reaches_the_collaborator_in_the_app_alone(cast: Cast, world: Any) -> None:
+def test_what_is_asked_reaches_the_collaborator_in_the_app_alone(cast: Cast, world: World) -> None:
     ask(cast.asha, world, 7, 3_00)
     ask(cast.asha, world, 8, 1_00, who="joshi")
     [(name, title, body)] = told(cast.asha, "asked")
@@ -90,7 +97,7 @@ def test_what_is_asked_reaches_the_collaborator_in_the_app_alone(cast: Cast, wor
 
 
 def test_what_was_not_covered_is_told_to_who_deals_with_covers(
-    cast: Cast, world: Any, move_clock: MoveClock
+    cast: Cast, world: World, move_clock: MoveClock
 ) -> None:
     part, none = ask(cast.asha, world, 7, 3_00), ask(cast.asha, world, 8, 2_00, who="joshi")
     ask(cast.asha, world, 8, 2_00)
@@ -119,7 +126,7 @@ def test_what_was_not_covered_is_told_to_who_deals_with_covers(
     )
 
 
-def test_the_close_brings_the_pending_list_once_a_close(cast: Cast, world: Any) -> None:
+def test_the_close_brings_the_pending_list_once_a_close(cast: Cast, world: World) -> None:
     ask(cast.asha, world, 7, 2_00)
     with as_member(cast.asha):
         update_period(cast.asha, world.period.id, cover_cutoff_at=database_now() + timedelta(hours=2))
@@ -140,7 +147,7 @@ def test_the_close_brings_the_pending_list_once_a_close(cast: Cast, world: Any) 
     assert len(told(cast.asha, "still_asked")) == 2
 
 
-def test_the_number_reaches_all_who_look_and_the_collaborator_what_it_owes(cast: Cast, world: Any) -> None:
+def test_the_number_reaches_all_who_look_and_the_collaborator_what_it_owes(cast: Cast, world: World) -> None:
     answer(cast.asha, ask(cast.asha, world, 7, 2_00), 2_00)
     ask(cast.asha, world, 8, 1_00)
     with as_member(cast.asha):
@@ -170,7 +177,7 @@ def test_the_number_reaches_all_who_look_and_the_collaborator_what_it_owes(cast:
     assert len(told(cast.asha, "announced")) == 8
 
 
-def test_an_override_is_told_to_all_who_run_the_book(cast: Cast, world: Any) -> None:
+def test_an_override_is_told_to_all_who_run_the_book(cast: Cast, world: World) -> None:
     with as_member(cast.asha):
         code = issue_override_grant(world.esha, world.period.id, action="overkill").code
         direct_overkill(cast.asha, world.period.id, world.patil, number=7, amount=5_00, override=code)
@@ -206,7 +213,7 @@ def test_a_loss_is_told_once_until_it_falls(cast: Cast) -> None:
     assert len(after(100)) == 3
 
 
-def test_a_large_import_is_told_to_who_asked_for_it(cast: Cast, world: Any) -> None:
+def test_a_large_import_is_told_to_who_asked_for_it(cast: Cast, world: World) -> None:
     with as_member(cast.asha):
         row = start_import(
             cast.bilal,
@@ -226,7 +233,7 @@ def test_a_large_import_is_told_to_who_asked_for_it(cast: Cast, world: Any) -> N
     assert told(cast.asha, "import")[-1][1:] == ("day.csv imported", "All 1 lines were imported.")
 
 
-def test_published_twice_is_told_once(cast: Cast, world: Any) -> None:
+def test_published_twice_is_told_once(cast: Cast, world: World) -> None:
     cover = ask(cast.asha, world, 7, 3_00)
     event = {"kind": "books.CoverRequested", "body": {"cover_ids": [str(cover.id)]}}
     with as_member(cast.asha):
@@ -235,7 +242,9 @@ def test_published_twice_is_told_once(cast: Cast, world: Any) -> None:
     assert len(told(cast.asha, "asked")) == 1
 
 
-def test_each_reads_it_in_their_own_language(cast: Cast, world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_reads_it_in_their_own_language(
+    cast: Cast, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     User.objects.filter(pk=world.esha.user_id).update(language="ur")
     monkeypatch.setattr("books.notices.periods.named", lambda period: get_language())
     with as_member(cast.asha):
@@ -244,7 +253,7 @@ def test_each_reads_it_in_their_own_language(cast: Cast, world: Any, monkeypatch
     assert titles == {"Asha": "en", "Esha": "ur"}
 
 
-def test_another_account_hears_nothing(cast: Cast, world: Any) -> None:
+def test_another_account_hears_nothing(cast: Cast, world: World) -> None:
     ask(cast.asha, world, 7, 3_00)
     flush()
     with scope(cast.dev.account_id):

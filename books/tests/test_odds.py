@@ -15,11 +15,10 @@ from books.locking import read_period
 from books.models import Book, Cover, Entry, Ticket
 from books.queries.exposure import exposure_of
 from books.queries.winners import owed_by_collaborators
-from books.tests.stories import clean, sell
-from books.tests.test_cover import answer
+from books.tests.stories import answer, clean, sell
 from tenancy.member import Member
 from tests.cast import Cast, ClientOf, as_member
-from tests.worlds import a_period
+from tests.worlds import PeriodWorld, a_period
 
 FORM = {
     "name": "Night",
@@ -141,7 +140,7 @@ def test_without_odds_nothing_is_won_owed_or_paid_and_the_pages_say_why(
         assert page.status_code == 200 and "×0" not in page.content.decode()
 
 
-def request_all(member: Member, world: Any, collaborator: Any) -> list[Cover]:
+def request_all(member: Member, world: PeriodWorld, collaborator: Any) -> list[Cover]:
     from books.actions.request_cover import Ask, request_cover
 
     return request_cover(member, world.period.id, collaborator, [Ask(456, 200_00)])

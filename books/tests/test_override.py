@@ -15,20 +15,20 @@ from books.actions.direct_overkill import direct_overkill
 from books.actions.issue_override_grant import issue_override_grant
 from books.actions.spend_override import OverrideRequired, OverrideSpent
 from books.models import Cover, OverrideGrant
-from books.tests.stories import clean, row_of, sell
-from books.tests.test_cover import a_covered_period, covered
+from books.tests.stories import CoverWorld, a_covered_period, clean, covered, row_of, sell
 from kernel.errors import BadInput, Denied
 from tenancy.member import Member
 from tests.cast import Cast, as_member
 from tests.database import MoveClock
+from tests.worlds import PeriodWorld
 
 
-def grant(member: Member, world: Any, **terms: Any) -> str:
+def grant(member: Member, world: PeriodWorld, **terms: Any) -> str:
     with as_member(member):
         return issue_override_grant(member, world.period.id, action="overkill", **terms).code
 
 
-def overkill(member: Member, world: Any, code: str, number: int = 7, amount: int = 5) -> Cover:
+def overkill(member: Member, world: CoverWorld, code: str, number: int = 7, amount: int = 5) -> Cover:
     with as_member(member):
         return direct_overkill(
             member, world.period.id, world.patil, number=number, amount=amount, override=code

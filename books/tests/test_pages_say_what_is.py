@@ -10,8 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from books.actions.create_period import create_period
 from books.actions.enter_ticket import enter_ticket
 from books.rules.lines import Wanted
-from books.tests.stories import sell
-from books.tests.test_cover import a_covered_period, answer, ask
+from books.tests.stories import a_covered_period, answer, ask, sell
 from kernel.clock import database_now
 from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_period

@@ -185,7 +185,7 @@ def test_a_closed_ledger_stays_as_it_was_and_can_be_taken_out(cast: Cast, client
     page = browser.get(f"/ledgers/{ledger.id}/archive/", {"number": "00"}).content.decode()
     assert "007" in page and "123" not in page
     answer = browser.get(f"/ledgers/{ledger.id}/archive.csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert [row[4:7] for row in rows[1:]] == [["007", "10.00", "5.00"], ["123", "10.00", "2.00"]]
     assert browser.get(f"/ledgers/{ledger.id}/archive.xlsx").status_code == 200

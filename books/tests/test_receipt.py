@@ -53,7 +53,9 @@ def test_neighbours_of_one_amount_are_one_line() -> None:
 
 def test_lines_keep_order_and_part_where_amount_star_or_number_changes() -> None:
     entries = [
-        ReceiptEntry(*e) for e in [(786, 500), (1, 10), (2, 10), (3, 10), (4, 10, Mark.TO_COVER), (5, 20)]
+        *(ReceiptEntry(number, amount) for number, amount in [(786, 500), (1, 10), (2, 10), (3, 10)]),
+        ReceiptEntry(4, 10, Mark.TO_COVER),
+        ReceiptEntry(5, 20),
     ]
     found = [(line.first, line.last, bool(line.mark)) for line in receipt_lines(entries)]
     assert found == [

@@ -15,9 +15,10 @@ from books.locking import read_period
 from books.models import Claim, Limit, Period, Ticket
 from books.queries.exposure import exposure_of
 from books.rules.lines import Wanted
+from books.tests.stories import SoldWorld, a_sold_period
 from tests.cast import Cast, ClientOf, as_member, make_account
 from tests.shared import shared
-from tests.worlds import PeriodWorld, a_period
+from tests.worlds import a_period
 
 
 def boxes(number: str, again: str | None = None) -> dict[str, str]:
@@ -26,15 +27,12 @@ def boxes(number: str, again: str | None = None) -> dict[str, str]:
 
 
 @shared
-def world(cast: Cast) -> PeriodWorld:
-    made = a_period(cast.asha, odds=600, capacities=(10_00,))
-    with as_member(cast.bilal):
-        made.sold = enter_ticket(cast.bilal, made.period.id, [Wanted(7, 15_00)], max_spill=10**9)
-    return made
+def world(cast: Cast) -> SoldWorld:
+    return a_sold_period(cast, (7, 15_00), odds=600, capacities=(10_00,))
 
 
 def test_a_number_typed_twice_is_sealed_shown_to_nobody_and_announced(
-    cast: Cast, client_of: ClientOf, world: PeriodWorld
+    cast: Cast, client_of: ClientOf, world: SoldWorld
 ) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     with as_member(cast.asha):
@@ -62,7 +60,7 @@ def test_a_number_typed_twice_is_sealed_shown_to_nobody_and_announced(
 
 
 def test_announcing_with_the_number_and_paying_the_winner(
-    cast: Cast, client_of: ClientOf, world: PeriodWorld
+    cast: Cast, client_of: ClientOf, world: SoldWorld
 ) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     assert asha.post(f"{at}/announcement/", {}).status_code == 400
@@ -88,7 +86,7 @@ def test_announcing_with_the_number_and_paying_the_winner(
         assert Claim.objects.count() == 1
 
 
-def test_a_forms_address_leads_to_its_page(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
+def test_a_forms_address_leads_to_its_page(cast: Cast, client_of: ClientOf, world: SoldWorld) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}/"
     opened = asha.get(f"{at}lucky-number/", HTTP_ACCEPT="text/html")
     assert (opened.status_code, opened["Location"]) == (302, at)
@@ -97,7 +95,7 @@ def test_a_forms_address_leads_to_its_page(cast: Cast, client_of: ClientOf, worl
     assert "page-address" not in asha.get(at).content.decode()
 
 
-def test_the_end_by_the_pages(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
+def test_the_end_by_the_pages(cast: Cast, client_of: ClientOf, world: SoldWorld) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     with as_member(cast.asha):
         announce(cast.asha, world.period.id, number=8)
@@ -112,7 +110,7 @@ def test_the_end_by_the_pages(cast: Cast, client_of: ClientOf, world: PeriodWorl
     assert asha.get(f"{at}/").status_code == 200
 
 
-def test_a_period_is_voided_by_its_page(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
+def test_a_period_is_voided_by_its_page(cast: Cast, client_of: ClientOf, world: SoldWorld) -> None:
     asha = client_of(cast.asha)
     assert client_of(cast.bilal).post(f"/periods/{world.period.id}/void/").status_code == 403
     at = f"/periods/{world.period.id}"
@@ -131,7 +129,7 @@ def test_a_period_is_voided_by_its_page(cast: Cast, client_of: ClientOf, world: 
     assert "1 ticket refunded" in asha.get(f"{at}/").content.decode()
 
 
-def test_closing_sales_shows_what_is_uncovered(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
+def test_closing_sales_shows_what_is_uncovered(cast: Cast, client_of: ClientOf, world: SoldWorld) -> None:
     shown = client_of(cast.asha).get(f"/periods/{world.period.id}/").content.decode()
     dialog = shown[shown.index('id="pre-close"') :]
     dialog = dialog[: dialog.index("</dialog>")]
@@ -139,7 +137,7 @@ def test_closing_sales_shows_what_is_uncovered(cast: Cast, client_of: ClientOf, 
 
 
 def test_a_draw_time_asks_first_how_many_tickets_it_voids(
-    cast: Cast, client_of: ClientOf, world: PeriodWorld
+    cast: Cast, client_of: ClientOf, world: SoldWorld
 ) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}/announcement/"
     with as_member(cast.asha):
@@ -183,16 +181,14 @@ def test_a_correction_is_approved_as_it_was_shown_and_withdrawn_only_before(
         assert Period.objects.get(id=world.period.id).lucky_number == 7
 
 
-def test_a_ledger_asks_before_it_closes(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
+def test_a_ledger_asks_before_it_closes(cast: Cast, client_of: ClientOf, world: SoldWorld) -> None:
     shown = client_of(cast.asha).get(f"/periods/{world.period.id}/").content.decode()
     assert f'data-opens="closure-{world.ledgers[0].id}"' in shown
     dialog = shown[shown.index(f'id="closure-{world.ledgers[0].id}"') :]
     assert "Close ledger House 1?" in dialog and "Free" in dialog
 
 
-def test_exposure_shows_the_worst_case_and_what_if(
-    cast: Cast, client_of: ClientOf, world: PeriodWorld
-) -> None:
+def test_exposure_shows_the_worst_case_and_what_if(cast: Cast, client_of: ClientOf, world: SoldWorld) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}/exposure/"
     shown = asha.get(at + "?number0=0&number1=0&number2=7").content.decode()
     assert "if 007 wins" in shown and "8,985" in shown
@@ -200,7 +196,7 @@ def test_exposure_shows_the_worst_case_and_what_if(
     assert client_of(cast.bilal).get(at).status_code == 403
 
 
-def test_the_chart_reaches_from_the_worst_to_the_best(cast: Cast, world: PeriodWorld) -> None:
+def test_the_chart_reaches_from_the_worst_to_the_best(cast: Cast, world: SoldWorld) -> None:
     with as_member(cast.asha):
         seen = exposure_of(read_period(cast.asha, world.period.id))
     bars = pnl_bars(seen.exposure, 3, 10_000_00, "INR")
@@ -235,7 +231,7 @@ def test_labels_of_neighbours_do_not_cover_each_other() -> None:
     ]
 
 
-def test_limits_are_set_and_removed_by_the_page(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
+def test_limits_are_set_and_removed_by_the_page(cast: Cast, client_of: ClientOf, world: SoldWorld) -> None:
     asha, at = client_of(cast.asha), f"/books/{world.book.id}/limits/"
     assert asha.get(at).status_code == 200
     wrong = asha.post(at, {"kind": "number_group", "amount": "50", "numbers": "7"})

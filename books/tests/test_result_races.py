@@ -35,7 +35,7 @@ from kernel.clock import database_now
 from tenancy.member import Member
 from tests.cast import Cast, as_member
 from tests.database import owner_connection
-from tests.worlds import a_period
+from tests.worlds import PeriodWorld, a_period
 
 DEADLINE_SECONDS = 20
 
@@ -92,11 +92,11 @@ def without_lock(monkeypatch: pytest.MonkeyPatch, module: Any) -> None:
     monkeypatch.setattr(module, "lock_period", lambda member, id, *, shared: read_period(member, id))
 
 
-def sell(cast: Cast, world: Any, *, number: int = 7, amount: int = 15_00) -> Callable[[], Any]:
+def sell(cast: Cast, world: PeriodWorld, *, number: int = 7, amount: int = 15_00) -> Callable[[], Any]:
     return lambda: enter_ticket(cast.bilal, world.period.id, [Wanted(number, amount)], max_spill=10**9)
 
 
-def findings(cast: Cast, world: Any) -> list[str]:
+def findings(cast: Cast, world: PeriodWorld) -> list[str]:
     with as_member(cast.asha):
         return [finding["rule"] for finding in audit_period(cast.asha.account_id, world.period.id)]
 

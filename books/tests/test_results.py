@@ -14,31 +14,24 @@ from books.actions.answer_cover import answer_cover, recorded_by
 from books.actions.claim_ticket import AlreadyPaid, NotAWinner, claim_ticket
 from books.actions.close_period import archive_period, close_period
 from books.actions.correct_result import approve_correction, correct_result
-from books.actions.enter_ticket import enter_ticket
 from books.actions.void_period import void_period
 from books.audit_book import audit_period
 from books.locking import read_period
 from books.models import Claim, Collaborator, Cover, Entry, Match, PeriodNumber, Result, Ticket
 from books.period import PeriodRefuses
 from books.queries.winners import owed_by_collaborators, retained_on
-from books.rules.lines import Wanted
 from books.schedule import follow_the_results
+from books.tests.stories import sold_ticket
 from journal.queries import balance_of, unbalanced_transactions
 from kernel.clock import database_now
 from kernel.errors import Denied
 from tenancy.member import Member
 from tests.cast import Cast, as_member, make_account
 from tests.database import MoveClock, owner_connection
-from tests.worlds import a_period
+from tests.worlds import PeriodWorld, a_period
 
 
-def sell(member: Member, world: Any, *lines: tuple[int, int], **more: Any) -> Ticket:
-    wanted = [Wanted(number, amount) for number, amount in lines]
-    sold = enter_ticket(member, world.period.id, wanted, max_spill=10**12, **more)
-    return Ticket.objects.get(id=sold.ticket.id)
-
-
-def cover(member: Member, world: Any, number: int, *, asked: int, confirmed: int | None) -> Cover:
+def cover(member: Member, world: PeriodWorld, number: int, *, asked: int, confirmed: int | None) -> Cover:
     """A collaborator asked for `asked` (minor), who confirmed so much; None has not answered."""
     from books.actions.request_cover import Ask, request_cover
 
@@ -49,7 +42,7 @@ def cover(member: Member, world: Any, number: int, *, asked: int, confirmed: int
     return Cover.objects.get(id=made.id)
 
 
-def clean(member: Member, world: Any) -> None:
+def clean(member: Member, world: PeriodWorld) -> None:
     assert unbalanced_transactions(member.account_id) == []
     assert audit_period(member.account_id, world.period.id) == []
 
@@ -57,7 +50,7 @@ def clean(member: Member, world: Any) -> None:
 def test_covers_pay_what_they_confirmed_matched_or_not(cast: Cast) -> None:
     world = a_period(cast.asha, capacities=(10_00,), odds=600)
     with as_member(cast.asha):
-        ticket = sell(cast.asha, world, (7, 30_00), (8, 10_01))
+        ticket = sold_ticket(cast.asha, world, (7, 30_00), (8, 10_01))
         done = cover(cast.asha, world, 7, asked=12_00, confirmed=12_00)
         spare = cover(cast.asha, world, 8, asked=3_01, confirmed=3_01)
         open_request = cover(cast.asha, world, 7, asked=5_00, confirmed=None)
@@ -87,11 +80,11 @@ def test_covers_pay_what_they_confirmed_matched_or_not(cast: Cast) -> None:
 def test_cover_freed_by_a_late_ticket_goes_to_who_still_waits(cast: Cast) -> None:
     world = a_period(cast.asha, capacities=(10_00,), odds=600)
     with as_member(cast.asha):
-        early = sell(cast.asha, world, (7, 10_00))
+        early = sold_ticket(cast.asha, world, (7, 10_00))
         drawn_at = database_now()
-        late = sell(cast.asha, world, (7, 6_00))
+        late = sold_ticket(cast.asha, world, (7, 6_00))
         cover(cast.asha, world, 7, asked=6_00, confirmed=6_00)
-        later = sell(cast.asha, world, (7, 4_00))
+        later = sold_ticket(cast.asha, world, (7, 4_00))
         # The first of the two waits on: accepted before the draw, so that it gets what is freed.
         Ticket.objects.filter(id=later.id).update(accepted_at=early.accepted_at)
         announce(cast.asha, world.period.id, number=7, draw_occurred_at=drawn_at)
@@ -108,8 +101,8 @@ def test_cover_freed_by_a_late_ticket_goes_to_who_still_waits(cast: Cast) -> Non
 def test_a_void_gives_stakes_and_covers_back(cast: Cast) -> None:
     world = a_period(cast.asha, capacities=(10_00,), odds=600)
     with as_member(cast.asha):
-        sell(cast.asha, world, (7, 30_00), (9, 11_00))
-        sell(cast.asha, world, (7, 1_00))
+        sold_ticket(cast.asha, world, (7, 30_00), (9, 11_00))
+        sold_ticket(cast.asha, world, (7, 1_00))
         cover(cast.asha, world, 7, asked=12_00, confirmed=12_00)
         cover(cast.asha, world, 9, asked=3_00, confirmed=3_00)
         cover(cast.asha, world, 7, asked=2_00, confirmed=None)
@@ -132,9 +125,9 @@ def test_a_void_gives_stakes_and_covers_back(cast: Cast) -> None:
 def test_a_prize_is_paid_once_within_the_limit_of_the_role(cast: Cast) -> None:
     world = a_period(cast.asha, odds=600)
     with as_member(cast.bilal):
-        small = sell(cast.bilal, world, (7, 8_33))
-        large = sell(cast.bilal, world, (7, 8_34))
-        other = sell(cast.bilal, world, (8, 1_00))
+        small = sold_ticket(cast.bilal, world, (7, 8_33))
+        large = sold_ticket(cast.bilal, world, (7, 8_34))
+        other = sold_ticket(cast.bilal, world, (8, 1_00))
         with pytest.raises(PeriodRefuses):
             claim_ticket(cast.bilal, small)
     with as_member(cast.asha):
@@ -162,8 +155,8 @@ def test_after_a_correction_what_was_paid_counts(cast: Cast) -> None:
     ela, faiz = people["Ela"], people["Faiz"]
     world = a_period(ela, odds=100)
     with as_member(ela):
-        both = sell(ela, world, (7, 1_00), (8, 3_00))
-        wrong = sell(ela, world, (7, 2_00))
+        both = sold_ticket(ela, world, (7, 1_00), (8, 3_00))
+        wrong = sold_ticket(ela, world, (7, 2_00))
         announce(ela, world.period.id, number=7)
         claim_ticket(ela, both)
         claim_ticket(ela, wrong)
@@ -185,7 +178,7 @@ def test_what_nobody_fetches_is_unclaimed_in_the_end(committed_cast: Cast, move_
     cast = committed_cast
     world = a_period(cast.asha, odds=600)
     with as_member(cast.asha):
-        ticket = sell(cast.asha, world, (7, 1_00))
+        ticket = sold_ticket(cast.asha, world, (7, 1_00))
         announce(cast.asha, world.period.id, number=7)
         close_period(cast.asha, world.period.id)
     assert follow_the_results() == 0
@@ -204,7 +197,7 @@ def test_what_nobody_fetches_is_unclaimed_in_the_end(committed_cast: Cast, move_
 def test_an_archive_ends_the_claims(cast: Cast) -> None:
     world = a_period(cast.asha, odds=600)
     with as_member(cast.asha):
-        ticket = sell(cast.asha, world, (7, 1_00))
+        ticket = sold_ticket(cast.asha, world, (7, 1_00))
         announce(cast.asha, world.period.id, number=7)
         close_period(cast.asha, world.period.id)
         archive_period(cast.asha, world.period.id)
@@ -258,7 +251,7 @@ def test_the_audit_sees_what_was_changed_behind_its_back(
     cast = committed_cast
     world = a_period(cast.asha, capacities=(10_00,), odds=600)
     with as_member(cast.asha):
-        sell(cast.asha, world, (7, 15_00))
+        sold_ticket(cast.asha, world, (7, 15_00))
         announce(cast.asha, world.period.id, number=7)
         assert audit_period(cast.asha.account_id, world.period.id) == []
     with owner_connection() as owner:

@@ -15,7 +15,6 @@ from audit.models import AuditEvent
 from books.actions.announce import announce
 from books.actions.claim_ticket import claim_ticket
 from books.actions.close_till import close_till, give_float
-from books.actions.enter_ticket import enter_ticket
 from books.actions.pre_close import pre_close
 from books.actions.refund_ticket import refund_ticket
 from books.actions.settle_commissions import set_commission, settle_commissions
@@ -24,24 +23,17 @@ from books.journal_accounts import cash_of, house_cash, owed_to_seller, till_dif
 from books.models import Ticket, TillDay
 from books.queries.settlements import seller_settlements
 from books.queries.tills import Till, sellers_with_a_till, till_of
-from books.rules.lines import Wanted
 from books.rules.settlement import commission_of
+from books.tests.stories import sold_ticket
 from journal.queries import balance_of
 from kernel.errors import BadInput, Denied, NotFound
 from kernel.ids import new_id
-from tenancy.member import Member
 from tenancy.models import Membership
 from tests.answers import Response
 from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_period
 
-JSON = {"content_type": "application/json"}
-
-
-def sell(member: Member, world: Any, amount: int, number: int = 7) -> Ticket:
-    with as_member(member):
-        sold = enter_ticket(member, world.period.id, [Wanted(number, amount)], max_spill=10**9)
-        return Ticket.objects.select_related("period__book").get(id=sold.ticket.id)
+JSON: dict[str, Any] = {"content_type": "application/json"}
 
 
 def till(cast: Cast) -> Till:
@@ -52,8 +44,8 @@ def test_a_day_of_a_till_by_hand(cast: Cast) -> None:
     world = a_period(cast.asha, odds="2")
     with as_member(cast.asha):
         give_float(cast.asha, amount=50_00, seller=cast.bilal.id)
-    sell(cast.bilal, world, 100_00)
-    second = sell(cast.bilal, world, 30_00, 8)
+    sold_ticket(cast.bilal, world, (7, 100_00))
+    second = sold_ticket(cast.bilal, world, (8, 30_00))
     with as_member(cast.bilal):
         refund_ticket(cast.bilal, second, reason="typed wrong", amount=10_00)
         assert till(cast).expected == 50_00 + 130_00 - 10_00
@@ -69,7 +61,7 @@ def test_a_day_of_a_till_by_hand(cast: Cast) -> None:
 
 def test_the_next_day_begins_with_what_was_carried_over(cast: Cast) -> None:
     world = a_period(cast.asha, odds="2")
-    ticket = sell(cast.bilal, world, 40_00)
+    ticket = sold_ticket(cast.bilal, world, (7, 40_00))
     with as_member(cast.bilal):
         close_till(cast.bilal, counted=40_00, handed_over=0)
     with as_member(cast.asha):
@@ -96,7 +88,7 @@ def test_more_cannot_be_handed_over_than_was_counted(cast: Cast) -> None:
 
 def test_a_difference_without_a_note_is_refused_by_the_api_too(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
-    sell(cast.bilal, world, 391_911_00)
+    sold_ticket(cast.bilal, world, (7, 391_911_00))
     clerk = client_of(cast.bilal)
     for counted, sentence in (("100", "₹3,91,811.00 is missing"), ("391912", "There is ₹1.00 too much")):
         for note in ({}, {"note": ""}, {"note": "  "}):
@@ -125,7 +117,7 @@ def test_a_difference_without_a_note_is_no_row_of_the_database(cast: Cast) -> No
 
 def test_a_reopened_day_is_closed_again_by_the_same_rule(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
-    sell(cast.bilal, world, 10_00)
+    sold_ticket(cast.bilal, world, (7, 10_00))
     owner, clerk = client_of(cast.asha), client_of(cast.bilal)
     days = "/v1/till/days/"
     first = clerk.post(days, {"counted": "10"}, **JSON).json()
@@ -180,7 +172,7 @@ def test_sales_while_the_till_is_counted_fall_into_exactly_one_day(committed_cas
     def selling() -> None:
         try:
             for _ in range(20):
-                sell(cast.bilal, world, 1_00)
+                sold_ticket(cast.bilal, world, (7, 1_00))
         finally:
             connection.close()
 
@@ -199,9 +191,9 @@ def test_sales_while_the_till_is_counted_fall_into_exactly_one_day(committed_cas
 
 def test_undo_takes_back_the_last_ticket_within_seconds(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
-    first = sell(cast.bilal, world, 1_00)
-    last = sell(cast.bilal, world, 2_00)
-    sell(cast.asha, world, 3_00)
+    first = sold_ticket(cast.bilal, world, (7, 1_00))
+    last = sold_ticket(cast.bilal, world, (7, 2_00))
+    sold_ticket(cast.asha, world, (7, 3_00))
     browser = client_of(cast.bilal)
     assert browser.get("/v1/till/").json()["last_ticket"]["id"] == str(last.id)
     answer = browser.post("/v1/till/undo/", {}, **JSON)
@@ -215,7 +207,7 @@ def test_undo_takes_back_the_last_ticket_within_seconds(cast: Cast, client_of: C
 
 def test_undo_is_over_soon(cast: Cast, settings: Settings) -> None:
     world = a_period(cast.asha)
-    ticket = sell(cast.bilal, world, 1_00)
+    ticket = sold_ticket(cast.bilal, world, (7, 1_00))
     with as_member(cast.bilal):
         Ticket.objects.filter(id=ticket.id).update(accepted_at=ticket.accepted_at - timedelta(seconds=31))
         with pytest.raises(TooLate):
@@ -231,7 +223,7 @@ def test_nothing_to_undo(cast: Cast, client_of: ClientOf) -> None:
 
 
 def test_change_due(cast: Cast, client_of: ClientOf) -> None:
-    ticket = sell(cast.bilal, a_period(cast.asha), 17_50)
+    ticket = sold_ticket(cast.bilal, a_period(cast.asha), (7, 17_50))
     browser = client_of(cast.bilal)
     path = f"/v1/tickets/{ticket.id}/change/"
     assert browser.get(path, {"tendered": "20"}).json()["change"] == "2.50"
@@ -245,7 +237,7 @@ def test_change_due(cast: Cast, client_of: ClientOf) -> None:
 
 def test_the_till_over_the_wire(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
-    sell(cast.bilal, world, 10_00)
+    sold_ticket(cast.bilal, world, (7, 10_00))
     owner, clerk = client_of(cast.asha), client_of(cast.bilal)
     given = owner.post("/v1/till/floats/", {"amount": "5", "seller": str(cast.bilal.id)}, **JSON)
     assert (given.status_code, given.json()["expected"]) == (201, "15.00")
@@ -281,9 +273,9 @@ def test_a_settlement_by_hand_and_against_the_journal(cast: Cast, client_of: Cli
     world = a_period(cast.asha, odds="2")
     with as_member(cast.asha):
         set_commission(cast.asha, cast.bilal.id, commission_bps=1_000)
-    ticket = sell(cast.bilal, world, 100_00)
-    back = sell(cast.bilal, world, 50_00, 8)
-    sell(cast.asha, world, 20_00, 9)
+    ticket = sold_ticket(cast.bilal, world, (7, 100_00))
+    back = sold_ticket(cast.bilal, world, (8, 50_00))
+    sold_ticket(cast.asha, world, (9, 20_00))
     with as_member(cast.bilal):
         refund_ticket(cast.bilal, back, reason="typed wrong", amount=10_00)
     with as_member(cast.asha):
@@ -313,7 +305,7 @@ def test_a_settlement_by_hand_and_against_the_journal(cast: Cast, client_of: Cli
 
 def test_commissions_wait_for_the_close(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
-    sell(cast.bilal, world, 10_00)
+    sold_ticket(cast.bilal, world, (7, 10_00))
     path = f"/v1/periods/{world.period.id}/settlement/commissions/"
     owner = client_of(cast.asha)
     assert owner.post(path, {}, **JSON).status_code == 409
@@ -336,7 +328,7 @@ def test_terms_over_the_wire(cast: Cast, client_of: ClientOf) -> None:
 
 def test_statements_are_pdfs(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
-    sell(cast.bilal, world, 10_00)
+    sold_ticket(cast.bilal, world, (7, 10_00))
     at = f"/v1/periods/{world.period.id}/settlement"
     answer = client_of(cast.asha).get(f"{at}/sellers/{cast.bilal.id}.pdf")
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF-")

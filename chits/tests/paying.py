@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from chits.actions.issue_demands import issue_demands
+from chits.actions.record_payments import Line, record_payment
 from chits.locking import lock_group
 from chits.models import Group, Holding, Instalment, Payment, Person, Ticket
+from chits.payment_states import Method
 from chits.states import GroupState
 from identity.models import User
 from journal.models import Posting
@@ -114,6 +116,12 @@ def _person(manager: Member, group: str, at: int) -> Person:
     )
 
 
+def pay(world: World, amount: int, method: Method = Method.CASH, label: str = "T01", **more: Any) -> Payment:
+    """Record a payment for a ticket."""
+    with as_member(world.manager):
+        return record_payment(world.manager, world.group, Line(world.ticket(label), amount, method, **more))
+
+
 def balances(member: Member) -> dict[str, int]:
     """The journal's sums by account and subject, debits positive, those at nothing left out."""
     sums: dict[str, int] = {}
@@ -138,5 +146,5 @@ def sums(member: Member) -> dict[str, int]:
 
 def receipts(member: Member) -> list[int]:
     with as_member(member):
-        numbers = Payment.objects.exclude(receipt_number=None).values_list("receipt_number", flat=True)
-        return sorted(numbers)
+        numbers = Payment.objects.values_list("receipt_number", flat=True)
+        return sorted(number for number in numbers if number is not None)

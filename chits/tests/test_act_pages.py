@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -19,10 +17,10 @@ from chits.payment_states import Method
 from chits.states import PayoutState, TicketState
 from kernel.clock import database_now
 from tests.cast import Cast, ClientOf, as_member
-from tests.database import MoveClock
 from tests.shared import shared
 from tests.world_chit_payments import with_payments
 from tests.world_chits import (
+    ChitWorld,
     Clock,
     a_group,
     a_running_group,
@@ -31,17 +29,6 @@ from tests.world_chits import (
     pay,
     pay_all,
 )
-
-
-@pytest.fixture
-def asha(cast: Cast, client_of: ClientOf) -> Client:
-    client: Client = client_of(cast.asha)
-    return client
-
-
-@pytest.fixture
-def clock(move_clock: MoveClock) -> Clock:
-    return Clock(move_clock)
 
 
 def asked(client: Client, name: str, id: Any) -> str:
@@ -62,7 +49,7 @@ def sent(client: Client, name: str, id: Any, status: int, /, **fields: str) -> s
 
 
 @shared
-def world(cast: Cast) -> SimpleNamespace:
+def world(cast: Cast) -> ChitWorld:
     """T01 has won and has ₹100 coming; T02 owes ₹100; T03 is pledged."""
     return a_world_of_chits(cast.asha)
 
@@ -72,14 +59,14 @@ def fresh(cast: Cast, row: Any) -> Any:
         return type(row).objects.get(id=row.id)
 
 
-def test_a_ticket_tells_its_account_and_what_keeps_it_out(asha: Client, world: SimpleNamespace) -> None:
+def test_a_ticket_tells_its_account_and_what_keeps_it_out(asha: Client, world: ChitWorld) -> None:
     page = asked(asha, "ticket", world.ticket.id)
     assert "Month 3" in page
     assert "Pledged" in page
     assert "Saver 3" in page
 
 
-def test_a_mark_is_made_refused_and_lifted(cast: Cast, asha: Client, world: SimpleNamespace) -> None:
+def test_a_mark_is_made_refused_and_lifted(cast: Cast, asha: Client, world: ChitWorld) -> None:
     ticket = world.ticket.id
     assert "Holder opted out" in asked(asha, "ticket-mark", ticket)
     wrong = sent(asha, "ticket-mark", ticket, 400, kind="OPT_OUT", reason="a wedding", instalment_number="x")
@@ -128,7 +115,7 @@ def test_a_holder_is_removed_replaced_and_paid_back(cast: Cast, asha: Client, cl
     assert fresh(cast, former).repaid_minor == 400_00
 
 
-def test_a_debt_is_written_off_with_a_reason(cast: Cast, asha: Client, world: SimpleNamespace) -> None:
+def test_a_debt_is_written_off_with_a_reason(cast: Cast, asha: Client, world: ChitWorld) -> None:
     with as_member(cast.asha):
         late = Demand.objects.filter(ticket__label="T02").order_by("due_on").first()
     assert late is not None
@@ -217,7 +204,7 @@ def test_what_stands_in_the_way_of_closing_is_listed(cast: Cast, asha: Client, c
 
 
 def test_a_claim_is_refused_and_a_payment_of_the_gateway_given_back(
-    cast: Cast, asha: Client, world: SimpleNamespace
+    cast: Cast, asha: Client, world: ChitWorld
 ) -> None:
     paid = with_payments(cast.asha, world)
     assert "432819305518" in asked(asha, "payment-reject", paid.claim.id).replace(" ", "")
@@ -244,7 +231,7 @@ def test_a_claim_is_refused_and_a_payment_of_the_gateway_given_back(
 
 
 def test_agents_hand_in_what_they_hold(
-    cast: Cast, asha: Client, client_of: ClientOf, world: SimpleNamespace
+    cast: Cast, asha: Client, client_of: ClientOf, world: ChitWorld
 ) -> None:
     with_payments(cast.asha, world)  # Asha keeps ₹5 of the ₹10 that she collected on the way
     url = reverse("chits:deposits")

@@ -19,7 +19,7 @@ from tenancy.member import Member, member_for
 from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
-MEENA = {"mobile_number": "9876500001", "full_name": "Meena Rao"}
+MEENA: dict[str, Any] = {"mobile_number": "9876500001", "full_name": "Meena Rao"}
 
 
 def a_forming_group(member: Member, **terms: Any) -> Group:

@@ -34,7 +34,7 @@ from tests.world_chits import MONTHLY, Clock, a_running_group, instalment_of, pa
 pytestmark = pytest.mark.django_db
 
 
-def ticket_of(member: Member, group: Any, label: str = "T01") -> Ticket:
+def ticket_of(member: Member, group: Group, label: str = "T01") -> Ticket:
     with as_member(member):
         return Ticket.objects.select_related("group", "person").get(group=group, label=label)
 
@@ -136,7 +136,7 @@ def at_the_freeze(cast: Cast, clock: Clock) -> Group:
     return group
 
 
-def frozen(member: Member, group: Any) -> str:
+def frozen(member: Member, group: Group) -> str:
     """The freeze of the first draw, as written."""
     row = instalment_of(member, group, 1)
     assert row.state == InstalmentState.FROZEN

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from chits.actions.answer_claim import confirm_claim, reject_claim
 from chits.actions.record_payments import Line, record_payment
@@ -17,16 +17,10 @@ from chits.payment_states import Method
 from chits.tests.paying import EACH, World, a_running_group, receipts, sums
 from kernel.clock import now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
-from kernel.transactions import retrying
 from tests.cast import Cast, as_member
-from tests.shared import shared
+from tests.racing import at_once, refused
 
 UTR = "4328 1930 5518"
-
-
-@shared
-def world(cast: Cast) -> World:
-    return a_running_group(cast.asha)
 
 
 def claim(world: World, label: str = "T01", **more: Any) -> Payment:
@@ -132,7 +126,7 @@ def test_who_may_not_confirm(world: World, cast: Cast) -> None:
 def test_many_confirm_at_once_and_one_does(committed_cast: Cast) -> None:
     world = a_running_group(committed_cast.asha)
     waiting = claim(world)
-    assert _at_once(8, lambda at: _confirm(world, waiting)) == 1
+    assert _done(*[lambda: _confirm(world, waiting)] * 8) == 1
     assert receipts(world.manager) == [1]
     assert sums(world.manager)["bank"] == EACH
 
@@ -141,7 +135,7 @@ def test_many_claim_one_utr_at_once_and_one_does(committed_cast: Cast) -> None:
     world = a_running_group(committed_cast.asha)
     others = a_running_group(committed_cast.asha, name="Raigad")
     worlds = (world, others)
-    done = _at_once(8, lambda at: claim(worlds[at % 2], f"T{at % 4 + 1:02d}"))
+    done = _done(*[partial(claim, worlds[at % 2], f"T{at % 4 + 1:02d}") for at in range(8)])
     assert done == 1
 
 
@@ -151,7 +145,7 @@ def test_the_race_is_one(committed_cast: Cast, monkeypatch: pytest.MonkeyPatch) 
     others = a_running_group(committed_cast.asha, name="Raigad")
     worlds = (world, others)
     monkeypatch.setattr("chits.actions.submit_claim.claim_references", lambda payments: None)
-    done = _at_once(4, lambda at: claim(worlds[at % 2], f"T{at % 4 + 1:02d}"))
+    done = _done(*[partial(claim, worlds[at % 2], f"T{at % 4 + 1:02d}") for at in range(4)])
     assert done > 1
 
 
@@ -160,28 +154,9 @@ def _confirm(world: World, waiting: Payment) -> None:
         confirm_claim(world.manager, waiting)
 
 
-def _at_once(count: int, work: Any) -> int:
-    """How many of so many at the same moment were not refused; anything but a Conflict is a failure."""
-    together = threading.Barrier(count)
-    done: list[int] = []
-    failures: list[BaseException] = []
-
-    def run(at: int) -> None:
-        try:
-            together.wait()
-            retrying(lambda: work(at))
-            done.append(at)
-        except Conflict:
-            pass
-        except BaseException as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    return len(done)
+def _done(*works: Callable[[], Any]) -> int:
+    """How many at the same moment were not refused; anything but a Conflict is a failure."""
+    outcomes = at_once(*works, retry=True)
+    failures = refused(outcomes)
+    assert [one for one in failures if not isinstance(one, Conflict)] == []
+    return len(outcomes) - len(failures)

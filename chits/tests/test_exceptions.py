@@ -17,7 +17,6 @@ from chits.actions.replace_holder import remove_holder, repay_holder, substitute
 from chits.actions.reschedule import reschedule
 from chits.actions.void_award import NotVoidable, void_award
 from chits.actions.waive_demand import waive_demand
-from chits.audit_group import audit_group
 from chits.locking import GroupRefuses
 from chits.models import Award, Demand, Group, Holding, Minutes, Payout, Rescheduling, Ticket
 from chits.queries.balances import advance_of, held_by
@@ -28,14 +27,9 @@ from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
 from tenancy.member import Member
 from tests.cast import Cast, as_member
-from tests.world_chits import MONTHLY, Clock, a_group, a_running_group, instalment_of, pay, pay_all
+from tests.world_chits import MONTHLY, Clock, a_group, a_running_group, instalment_of, pay, pay_all, sound
 
 pytestmark = pytest.mark.django_db
-
-
-def sound(member: Member, group: Group) -> None:
-    with as_member(member):
-        assert audit_group(member.account_id, group.id) == []
 
 
 def ticket(member: Member, group: Group, label: str) -> Ticket:

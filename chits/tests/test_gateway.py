@@ -6,13 +6,13 @@ import itertools
 import json
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -41,14 +41,8 @@ from kernel.transactions import retrying
 from tenancy.member import Member
 from tests.cast import Cast, ClientOf, as_member
 from tests.database import MoveClock
-from tests.shared import shared
 
 Event = tuple[bytes, str, str]
-
-
-@shared
-def world(cast: Cast) -> World:
-    return a_running_group(cast.asha)
 
 
 def order(world: World, label: str = "T01", **more: Any) -> GatewayOrder:
@@ -72,7 +66,7 @@ def verified(order: GatewayOrder, returned: Any, member: Member) -> Payment:
 
 
 @pytest.fixture
-def broken() -> Iterator[Any]:
+def broken() -> Iterator[Callable[[Any], None]]:
     """`broken(answer)` puts a gateway in the way that answers as told."""
     ends = []
 
@@ -167,7 +161,7 @@ def test_a_failed_payment_is_not_money(world: World) -> None:
     ],
 )
 def test_a_payment_that_differs_from_the_order_is_refused(
-    world: World, broken: Any, lie: dict[str, Any]
+    world: World, broken: Callable[[Any], None], lie: dict[str, Any]
 ) -> None:
     opened = order(world, instalment_number=1)
     paid, returned = pay(opened.order_id)
@@ -190,7 +184,7 @@ def test_a_payment_that_differs_from_the_order_is_refused(
     ],
 )
 def test_a_gateway_in_trouble_changes_nothing_and_is_asked_again(
-    world: World, broken: Any, answer: Any
+    world: World, broken: Callable[[Any], None], answer: Any
 ) -> None:
     opened = order(world, instalment_number=1)
     _, returned = pay(opened.order_id)
@@ -204,7 +198,7 @@ def test_a_gateway_in_trouble_changes_nothing_and_is_asked_again(
         assert not GatewayEvent.objects.exists() and not Payment.objects.exists()
 
 
-def test_a_gateway_that_does_not_answer(world: World, broken: Any) -> None:
+def test_a_gateway_that_does_not_answer(world: World, broken: Callable[[Any], None]) -> None:
     def silent(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("too long", request=request)
 
@@ -240,9 +234,9 @@ def test_less_than_the_gateway_takes_can_be_paid_otherwise(
     for said in ("₹0.50 is due", "₹1.00 or more", "UPI", "cash"):
         assert said in refusal.value.detail
     assert refusal.value.extra == {"due": "0.50", "least": "1.00"}
-    with pytest.raises(BadInput) as refusal:
+    with pytest.raises(BadInput) as bad:
         order(world, amount=99)
-    assert refusal.value.errors["amount"] == ["Enter at least ₹1.00, the gateway's minimum."]
+    assert bad.value.errors["amount"] == ["Enter at least ₹1.00, the gateway's minimum."]
     assert order(world, amount=1_00).amount == 1_00
     page = client_of(world.members["T01"]).get(reverse("chits:my-pay", args=[world.tickets["T01"].id]))
     assert "start at ₹1" in page.content.decode()
@@ -286,14 +280,14 @@ def test_every_order_of_the_events_with_duplicates_gives_the_same_books(cast: Ca
     assert len(sources) == 6
     seen = set()
     for sequence in list(itertools.permutations(sources))[::37]:
-        rolled = connection.savepoint()
+        rolled = transaction.savepoint()
         for kind, what in [*sequence, *sequence[::-1]]:
             if kind == "webhook":
                 assert take_webhook(*what) in ("taken", "duplicate")
             else:
                 verified(opened, what, world.members["T01"])
         seen.add(json.dumps(balances(world.manager)))
-        connection.savepoint_rollback(rolled)
+        transaction.savepoint_rollback(rolled)
     assert len(seen) == 1
     found = json.loads(seen.pop())
     assert found["chits_gateway:"] == 3_000_00
@@ -303,7 +297,7 @@ def test_every_order_of_the_events_with_duplicates_gives_the_same_books(cast: Ca
 @given(data=st.data())
 def test_two_orders_and_any_deliveries(data: st.DataObject, cast: Cast) -> None:
     """Two members pay; some messages are lost, all others come any number of times in any order."""
-    rolled = connection.savepoint()
+    rolled = transaction.savepoint()
     try:
         world = a_running_group(cast.asha, name=f"G{uuid.uuid4().hex[:8]}")
         sources: list[tuple[str, Any, Any]] = []
@@ -313,8 +307,8 @@ def test_two_orders_and_any_deliveries(data: st.DataObject, cast: Cast) -> None:
             sources.append((label, opened, returned))
         events = queued()
         # Of each order at least one message comes.
-        needed = [("verify", sources[0]), ("verify", sources[1])]
-        maybe = [("hook", event) for event in events] * 2
+        needed: list[tuple[str, Any]] = [("verify", sources[0]), ("verify", sources[1])]
+        maybe: list[tuple[str, Any]] = [("hook", event) for event in events] * 2
         sent = data.draw(st.permutations([*needed, *data.draw(st.lists(st.sampled_from(maybe), max_size=8))]))
         for kind, what in sent:
             if kind == "hook":
@@ -327,7 +321,7 @@ def test_two_orders_and_any_deliveries(data: st.DataObject, cast: Cast) -> None:
         with as_member(world.manager):
             assert Payment.objects.count() == 2
     finally:
-        connection.savepoint_rollback(rolled)
+        transaction.savepoint_rollback(rolled)
 
 
 def test_callback_and_webhooks_at_the_same_moment_post_once(committed_cast: Cast) -> None:
@@ -390,7 +384,9 @@ def test_a_refund_is_asked_for_sent_once_and_posted_once(world: World) -> None:
         assert GatewayRefund.objects.count() == 1
 
 
-def test_a_lost_answer_to_a_refund_is_sent_again_under_the_same_key(world: World, broken: Any) -> None:
+def test_a_lost_answer_to_a_refund_is_sent_again_under_the_same_key(
+    world: World, broken: Callable[[Any], None]
+) -> None:
     payment = paid_order(world)
     with as_member(world.manager):
         refund = request_refund(world.manager, payment, reason="mistake")
@@ -407,7 +403,9 @@ def test_a_lost_answer_to_a_refund_is_sent_again_under_the_same_key(world: World
     assert SimulatedEntity.objects.filter(kind="refund").count() == 1
 
 
-def test_a_refund_that_fails_later_is_the_members_credit_again(world: World, broken: Any) -> None:
+def test_a_refund_that_fails_later_is_the_members_credit_again(
+    world: World, broken: Callable[[Any], None]
+) -> None:
     payment = paid_order(world)
     before = balances(world.manager)
     with as_member(world.manager):

@@ -18,20 +18,14 @@ from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
 from chits.gateway.simulator.webhooks import deliver_due
 from chits.models import GatewayOrder, Payment
 from chits.payment_schedule import deliver_webhooks
-from chits.tests.paying import EACH, World, a_running_group, sums
+from chits.tests.paying import EACH, World, sums
 from kernel.clock import database_now
 from kernel.errors import Busy
 from tests.answers import Response
 from tests.cast import Cast, ClientOf, as_member
 from tests.markup import flat
-from tests.shared import shared
 
 HERE = "/simulated-gateway"
-
-
-@shared
-def world(cast: Cast) -> World:
-    return a_running_group(cast.asha)
 
 
 def opened(world: World, browser: Client, **more: str) -> Response:

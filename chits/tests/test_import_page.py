@@ -12,7 +12,7 @@ from audit.models import AuditEvent
 from chits.models import Award, Group, Instalment, OpeningBalance
 from kernel.clock import database_now
 from tests.answers import Response
-from tests.cast import Cast, ClientOf, as_member
+from tests.cast import Cast, as_member
 from tests.markup import flat
 from tests.world_chits import a_group
 
@@ -28,12 +28,6 @@ FIGURES = {
     "credit.T03": "300",
     "accepts_test_beacon": "yes",
 }
-
-
-@pytest.fixture
-def asha(cast: Cast, client_of: ClientOf) -> Client:
-    client: Client = client_of(cast.asha)
-    return client
 
 
 def sent(client: Client, group: Group, **fields: str) -> Response:

@@ -16,7 +16,6 @@ from chits.actions.place_bid import BiddingIsClosed, NobodyToBidAgainst, place_b
 from chits.actions.record_payments import Line, record_payment
 from chits.actions.reverse_payment import reverse_payment
 from chits.actions.write_take_over import Balance, TakeOver
-from chits.audit_group import audit_group
 from chits.models import Award, Demand, Dividend, Group, Instalment, Minutes, Payout, Ticket
 from chits.payment_states import Method
 from chits.queries.balances import advance_of, trial_balance
@@ -27,7 +26,17 @@ from kernel.clock import database_now
 from kernel.errors import BadInput
 from tenancy.member import Member
 from tests.cast import Cast, ClientOf, as_member
-from tests.world_chits import MONTHLY, Clock, a_group, a_running_group, instalment_of, pay, pay_all
+from tests.world_chits import (
+    MONTHLY,
+    Clock,
+    a_group,
+    a_running_group,
+    instalment_of,
+    pay,
+    pay_all,
+    pay_out,
+    sound,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,17 +45,6 @@ def bid(member: Member, group: Group, number: int, label: str, discount: int) ->
     instalment = instalment_of(member, group, number)
     with as_member(member):
         place_bid(member, instalment, Ticket.objects.get(group=group, label=label), discount)
-
-
-def pay_out(member: Member, group: Group) -> None:
-    with as_member(member):
-        for payout in Payout.objects.filter(group_id=group.id, state="AWARDED"):
-            disburse_payout(member, approve_payout(member, payout), method="cash")
-
-
-def sound(member: Member, group: Group) -> None:
-    with as_member(member):
-        assert audit_group(member.account_id, group.id) == []
 
 
 def outstanding(member: Member, group: Group, label: str) -> int:

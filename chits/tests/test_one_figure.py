@@ -133,7 +133,7 @@ def test_the_sheets_figures_are_the_rows(world: World, cast: Cast, client_of: Cl
     with as_member(cast.asha):
         month = Instalment.objects.get(group=world.group, number=2)
     page = client_of(cast.asha).get(reverse("chits:sheet", args=[month.id])).content.decode()
-    facts = json.loads(re.search(r'id="sheet-facts"[^>]*>(.*?)</script>', page, re.S).group(1))  # type: ignore[union-attr]
+    facts = json.loads(re.search(r'id="sheet-facts"[^>]*>(.*?)</script>', page, re.S).group(1))
     assert [row["arrears"] for row in facts["rows"]] == ["5000.00", "3000.00", "5000.00", "5000.00"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -40,7 +41,7 @@ class Razorpay:
                 self.amount = json.loads(request.content)["amount"]
                 return httpx.Response(200, json={"id": "order_Own1"})
             if "settlements" in request.url.path:
-                line = {"entity_id": "pay_Own1", "type": "payment", "order_id": "order_Own1"}
+                line: dict[str, Any] = {"entity_id": "pay_Own1", "type": "payment", "order_id": "order_Own1"}
                 line |= {"amount": self.amount, "credit": self.amount - 100, "settled": True}
                 return httpx.Response(200, json={"items": [line]})
             paid = {"id": "pay_Own1", "order_id": "order_Own1", "amount": self.amount}

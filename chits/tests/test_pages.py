@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -45,12 +44,6 @@ def as_account(group: Group) -> Any:
 def first_month(group: Group) -> Instalment:
     with as_account(group):
         return Instalment.objects.get(group=group, number=1)
-
-
-@pytest.fixture
-def asha(cast: Cast, client_of: ClientOf) -> Client:
-    client: Client = client_of(cast.asha)
-    return client
 
 
 @shared

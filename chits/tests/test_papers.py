@@ -36,14 +36,8 @@ from chits.tests.paying import EACH, World, a_running_group
 from documents.tests.ink import assert_in_page
 from kernel.errors import Conflict, Denied, NotFound
 from tests.cast import Cast, ClientOf, as_member
-from tests.shared import shared
 
 UPI = "4328 1930 5518"
-
-
-@shared
-def world(cast: Cast) -> World:
-    return a_running_group(cast.asha)
 
 
 @pytest.fixture

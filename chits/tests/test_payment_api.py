@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,18 +17,12 @@ from chits.tests.paying import EACH, World, a_running_group, receipts, sums
 from tenancy.member import Member
 from tests.answers import Response
 from tests.cast import Cast, ClientOf, as_member
-from tests.shared import shared
 
 PAYMENTS = "/v1/chits/payments/"
 
 
-@shared
-def world(cast: Cast) -> World:
-    return a_running_group(cast.asha)
-
-
 @pytest.fixture
-def post(client_of: ClientOf) -> Any:
+def post(client_of: ClientOf) -> Callable[..., Response]:
     def send(member: Member, path: str, body: Any, **headers: str) -> Response:
         text = json.dumps(body)
         return client_of(member).post(path, text, content_type="application/json", headers=headers)
@@ -39,7 +34,7 @@ def cash(world: World, **more: Any) -> dict[str, Any]:
     return {"group": str(world.group.id), "ticket": "T01", "amount": "5000.00", "method": "cash", **more}
 
 
-def test_the_manager_records_a_payment(world: World, post: Any) -> None:
+def test_the_manager_records_a_payment(world: World, post: Callable[..., Response]) -> None:
     response = post(world.manager, PAYMENTS, cash(world, amount=7000, instalment=1, reference="book 3"))
     told = response.json()
     assert response.status_code == 201
@@ -47,7 +42,7 @@ def test_the_manager_records_a_payment(world: World, post: Any) -> None:
     assert (told["amount"], told["currency"], told["payer"]) == ("7000.00", "INR", "Vandana More")
 
 
-def test_the_same_key_records_once(world: World, post: Any) -> None:
+def test_the_same_key_records_once(world: World, post: Callable[..., Response]) -> None:
     key = {"Idempotency-Key": "meeting-1"}
     first = post(world.manager, PAYMENTS, cash(world), **key)
     again = post(world.manager, PAYMENTS, cash(world), **key)
@@ -56,7 +51,9 @@ def test_the_same_key_records_once(world: World, post: Any) -> None:
     assert post(world.manager, PAYMENTS, cash(world)).json()["receipt_number"] == 2
 
 
-def test_who_may_and_what_is_not_there(world: World, cast: Cast, post: Any, client: Client) -> None:
+def test_who_may_and_what_is_not_there(
+    world: World, cast: Cast, post: Callable[..., Response], client: Client
+) -> None:
     assert client.post(PAYMENTS, "{}", content_type="application/json").status_code == 401
     assert post(cast.bilal, PAYMENTS, cash(world)).status_code == 201
     for member in (cast.chandra, world.members["T01"]):
@@ -69,7 +66,9 @@ def test_who_may_and_what_is_not_there(world: World, cast: Cast, post: Any, clie
 
 
 @pytest.mark.parametrize("amount", [4.35, "4.355", "1e3", "-1", "0", None, True, "₹5", "5,000"])
-def test_an_amount_never_passes_through_a_float(world: World, post: Any, amount: Any) -> None:
+def test_an_amount_never_passes_through_a_float(
+    world: World, post: Callable[..., Response], amount: Any
+) -> None:
     response = post(world.manager, PAYMENTS, cash(world, amount=amount))
     assert response.status_code == 400
     assert {path.split(".")[0] for path in response.json()["errors"]} == {"amount"}
@@ -77,7 +76,7 @@ def test_an_amount_never_passes_through_a_float(world: World, post: Any, amount:
     assert post(world.manager, PAYMENTS, cash(world, amount="4.35")).json()["amount"] == "4.35"
 
 
-def test_a_sheet_answers_line_by_line(world: World, post: Any) -> None:
+def test_a_sheet_answers_line_by_line(world: World, post: Callable[..., Response]) -> None:
     sheet = {
         "group": str(world.group.id),
         "payments": [
@@ -103,7 +102,7 @@ def test_a_sheet_answers_line_by_line(world: World, post: Any) -> None:
 
 
 def test_a_claim_from_the_phone_to_its_receipt(
-    world: World, cast: Cast, post: Any, client_of: ClientOf
+    world: World, cast: Cast, post: Callable[..., Response], client_of: ClientOf
 ) -> None:
     body = {"group": str(world.group.id), "ticket": "T01", "amount": "5000", "reference": "4328 1930 5518"}
     body["paid_on"] = "2026-11-20"
@@ -132,7 +131,7 @@ def test_a_claim_from_the_phone_to_its_receipt(
     assert client_of(cast.asha).get(f"{PAYMENTS}?state=x%00").status_code == 400
 
 
-def test_an_order_and_its_verification(world: World, cast: Cast, post: Any) -> None:
+def test_an_order_and_its_verification(world: World, cast: Cast, post: Callable[..., Response]) -> None:
     body = {"group": str(world.group.id), "ticket": "T01", "instalment": 1}
     vandana = world.members["T01"]
     for member in (cast.dev, world.members["T02"]):
@@ -153,7 +152,7 @@ def test_an_order_and_its_verification(world: World, cast: Cast, post: Any) -> N
     assert (refund.status_code, refund.json()["state"]) == (201, "REQUESTED")
 
 
-def test_an_agents_deposit(world: World, cast: Cast, post: Any) -> None:
+def test_an_agents_deposit(world: World, cast: Cast, post: Callable[..., Response]) -> None:
     assert post(cast.bilal, PAYMENTS, cash(world, method="agent")).status_code == 201
     told = post(cast.bilal, "/v1/chits/deposits/", {"amount": "2000", "reference": "slip 7"})
     assert (told.status_code, told.json()["agent_name"], told.json()["into"]) == (201, "Bilal", "bank")
@@ -162,7 +161,9 @@ def test_an_agents_deposit(world: World, cast: Cast, post: Any) -> None:
     assert sums(world.manager)["agent_cash"] == 3_000_00
 
 
-def test_a_manager_collects_only_for_the_own_groups(world: World, cast: Cast, post: Any) -> None:
+def test_a_manager_collects_only_for_the_own_groups(
+    world: World, cast: Cast, post: Callable[..., Response]
+) -> None:
     from identity.models import User
     from tenancy.member import member_for
     from tenancy.models import Membership
@@ -181,7 +182,7 @@ def test_a_manager_collects_only_for_the_own_groups(world: World, cast: Cast, po
 
 
 def test_by_collection_what_comes_in_is_in_the_pool_and_out_again_when_it_is_taken_back(
-    cast: Cast, post: Any
+    cast: Cast, post: Callable[..., Response]
 ) -> None:
     world = a_running_group(cast.asha, payout_basis=PayoutBasis.COLLECTED)
     before = sums(cast.asha)

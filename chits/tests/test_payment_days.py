@@ -11,20 +11,14 @@ from chits.actions.record_payments import Line, record_payment
 from chits.models import Payment
 from chits.payment_states import Method
 from chits.queries.days import payment_days
-from chits.tests.paying import EACH, World, a_running_group
+from chits.tests.paying import EACH, World
 from kernel.clock import database_now
 from kernel.errors import BadInput
 from kernel.ids import new_id
 from tests.cast import Cast, ClientOf, as_member
-from tests.shared import shared
 from tests.world_chits import a_world_of_chits
 
 PAYMENTS = "/v1/chits/payments/"
-
-
-@shared
-def world(cast: Cast) -> World:
-    return a_running_group(cast.asha)
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2001-02-03", "2127-12-31"])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from accounts.actions.invite_member import Invited
 from chits.actions.add_ticket import GroupIsFull, Joined, add_ticket
@@ -21,33 +20,11 @@ from chits.audit_group import audit_group
 from chits.models import Award, Instalment, Minutes, Payout, Person, Ticket
 from draws.models import Draw
 from kernel.errors import Conflict
-from kernel.transactions import retrying
 from tests.cast import Cast, as_member
+from tests.racing import at_once
 from tests.world_chits import Clock, a_group, a_running_group, instalment_of, pay_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
-    """What each of so many threads got, which all began at the same moment."""
-    gate = threading.Barrier(count)
-    results: list[Any] = [None] * count
-
-    def one(place: int) -> None:
-        try:
-            gate.wait(10)
-            results[place] = retrying(lambda: work(place))
-        except Exception as failure:
-            results[place] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(place,)) for place in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def test_ten_managers_draw_one_draw(committed_cast: Cast, clock: Clock) -> None:
@@ -65,10 +42,10 @@ def test_ten_managers_draw_one_draw(committed_cast: Cast, clock: Clock) -> None:
             return draw_instalment(asha, Instalment.objects.select_related("group").get(id=first.id)).state
 
     clock.to(first.draw_at - timedelta(seconds=60))
-    frozen = at_once(10, freeze)
+    frozen = at_once(*[partial(freeze, place) for place in range(10)], retry=True)
     assert len(set(frozen)) == 1 and not isinstance(frozen[0], Exception), frozen
     clock.to(first.draw_at + timedelta(seconds=4))
-    assert at_once(10, draw) == ["AWARDED"] * 10
+    assert at_once(*[partial(draw, place) for place in range(10)], retry=True) == ["AWARDED"] * 10
     with as_member(asha):
         assert Award.objects.count() == Payout.objects.count() == Minutes.objects.count() == 1
         assert Draw.objects.filter(transcript__isnull=False).count() == 1
@@ -81,7 +58,7 @@ def test_ten_managers_draw_one_draw(committed_cast: Cast, clock: Clock) -> None:
                 approve_payout(asha, payout)
             return disburse_payout(asha, payout, method="cash").state
 
-    paid = at_once(6, pay_out)
+    paid = at_once(*[partial(pay_out, place) for place in range(6)], retry=True)
     assert paid.count("DISBURSED") == 1
     assert all(isinstance(other, Conflict) for other in paid if other != "DISBURSED")
     with as_member(asha):
@@ -101,7 +78,7 @@ def test_the_last_ticket_has_one_holder(committed_cast: Cast) -> None:
             joined = add_ticket(asha, group, mobile_number=f"987654321{place}", full_name=f"Late {place}")
             return joined.tickets[0].label
 
-    joined = at_once(6, join)
+    joined = at_once(*[partial(join, place) for place in range(6)], retry=True)
     assert joined.count("T03") == 1, joined
     assert all(isinstance(other, GroupIsFull) for other in joined if other != "T03")
     with as_member(asha):
@@ -136,6 +113,6 @@ def test_without_the_lock_a_seat_is_given_twice(
         with as_member(asha):
             return add_ticket(asha, group, mobile_number=f"987654321{place}", full_name=f"Late {place}")
 
-    joined = at_once(4, join)
+    joined = at_once(*[partial(join, place) for place in range(4)], retry=True)
     assert not any(isinstance(result, GroupIsFull) for result in joined)
     assert sum(isinstance(result, Exception) for result in joined) == 3  # refused by the constraint alone

@@ -13,23 +13,11 @@ from chits.actions.record_payments import Line, record_payment
 from chits.models import Payment
 from chits.payment_states import Method
 from chits.queries.days import today_of
-from chits.tests.paying import EACH, World, a_running_group
+from chits.tests.paying import EACH, World
 from tests.cast import Cast, ClientOf, as_member
 from tests.database import MoveClock
-from tests.shared import shared
 
 URL = "/chits/payments/new/"
-
-
-@shared
-def world(cast: Cast) -> World:
-    return a_running_group(cast.asha)
-
-
-@pytest.fixture
-def asha(cast: Cast, client_of: ClientOf) -> Client:
-    client: Client = client_of(cast.asha)
-    return client
 
 
 def found(client: Client, text: str) -> list[str]:

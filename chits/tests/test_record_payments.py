@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import uuid
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,23 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chits.actions.record_payments import Line, record_payment, record_payments
-from chits.models import Demand, Payment
+from chits.models import Demand
 from chits.payment_states import Method
-from chits.tests.paying import EACH, World, a_running_group, receipts, sums
+from chits.tests.paying import EACH, World, a_running_group, pay, receipts, sums
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
 from tests.cast import Cast, as_member
-from tests.shared import shared
-
-
-@shared
-def world(cast: Cast) -> World:
-    return a_running_group(cast.asha)
-
-
-def pay(world: World, amount: int, label: str = "T01", method: Method = Method.CASH, **more: Any) -> Payment:
-    with as_member(world.manager):
-        return record_payment(world.manager, world.group, Line(world.ticket(label), amount, method, **more))
 
 
 def owed(world: World, label: str = "T01") -> list[int]:
@@ -100,20 +88,20 @@ def test_a_ticket_may_stand_twice_on_a_sheet(world: World) -> None:
 def test_the_same_bank_reference_is_not_taken_twice(world: World) -> None:
     pay(world, EACH, method=Method.UPI, reference="4328 1930 5518")
     with pytest.raises(Conflict) as refusal:
-        pay(world, EACH, "T02", Method.BANK, reference="432819305518")
+        pay(world, EACH, Method.BANK, "T02", reference="432819305518")
     assert refusal.value.code == "duplicate_reference"
-    pay(world, EACH, "T02", Method.CASH, reference="432819305518")
+    pay(world, EACH, Method.CASH, "T02", reference="432819305518")
     assert receipts(world.manager) == [1, 2]
 
 
 def test_one_transfer_for_two_tickets_of_one_member(cast: Cast) -> None:
     world = a_running_group(cast.asha, people=2)
-    pay(world, EACH, "T01", Method.UPI, reference="432819305518")
-    pay(world, EACH, "T03", Method.UPI, reference="432819305518")
+    pay(world, EACH, Method.UPI, "T01", reference="432819305518")
+    pay(world, EACH, Method.UPI, "T03", reference="432819305518")
     with pytest.raises(Conflict):
-        pay(world, EACH, "T02", Method.UPI, reference="432819305518")
+        pay(world, EACH, Method.UPI, "T02", reference="432819305518")
     with pytest.raises(Conflict):
-        pay(world, EACH, "T01", Method.UPI, reference="432819305518")
+        pay(world, EACH, Method.UPI, "T01", reference="432819305518")
 
 
 def test_a_clerk_holds_only_the_own_cash(world: World, cast: Cast) -> None:

@@ -11,21 +11,10 @@ from chits.actions.record_payments import Line, record_payment
 from chits.actions.reverse_payment import reverse_payment
 from chits.models import Demand, Payment
 from chits.payment_states import Method
-from chits.tests.paying import EACH, World, a_running_group, balances, receipts, sums
+from chits.tests.paying import EACH, World, a_running_group, balances, pay, receipts, sums
 from journal.models import Transaction
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from tests.cast import Cast, as_member
-from tests.shared import shared
-
-
-@shared
-def world(cast: Cast) -> World:
-    return a_running_group(cast.asha)
-
-
-def pay(world: World, amount: int, method: Method = Method.CASH, label: str = "T01", **more: Any) -> Payment:
-    with as_member(world.manager):
-        return record_payment(world.manager, world.group, Line(world.ticket(label), amount, method, **more))
 
 
 def undo(world: World, payment: Payment, **more: Any) -> Payment:

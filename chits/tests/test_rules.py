@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -219,7 +220,7 @@ def owed(kind: str, number: int, outstanding: int) -> Owed:
     shuffle=st.randoms(use_true_random=False),
 )
 def test_the_oldest_is_paid_first_and_nothing_is_lost(
-    amount: int, demands: list[Owed], shuffle: object
+    amount: int, demands: list[Owed], shuffle: Random
 ) -> None:
     result = spread(amount, demands)
     assert result.applied + result.rest == amount

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chits.actions.close_group import close_group
 from chits.audit_group import audit_group
-from chits.models import Award, Minutes
+from chits.models import Award, Group, Minutes
 from chits.queries.balances import trial_balance
 from chits.queries.group_statement import statement_of
 from chits.rules.prize import tax_within
-from chits.tests.test_kinds import pay_out
 from tenancy.member import Member
 from tests.cast import Cast, ClientOf, as_member
-from tests.world_chits import MONTHLY, Clock, a_running_group, pay, pay_all
+from tests.world_chits import MONTHLY, Clock, a_running_group, pay, pay_all, pay_out
 
 TAX = {"commission_bps": 500, "gst_bps": 1800}
 
@@ -36,7 +33,7 @@ def test_eighteen_percent_of_a_published_commission() -> None:
     assert tax_within(5_000_00, 0) == 0
 
 
-def _left(member: Member, group: Any) -> dict[str, int]:
+def _left(member: Member, group: Group) -> dict[str, int]:
     return {x.code: x.balance for x in trial_balance(member.account_id, group.id) if x.balance}
 
 

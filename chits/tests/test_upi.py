@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from chits.upi import BadUpi, intent_link, read_address, read_reference
 
-LINK = {
+LINK: dict[str, Any] = {
     "address": "sahyadri.chits@okaxis",
     "name": "Sahyadri Chits & Sons",
     "amount_minor": 5_000_00,
@@ -58,7 +59,7 @@ def test_435_paise_are_not_434() -> None:
 )
 def test_a_link_that_would_mislead_is_not_made(wrong: dict[str, object]) -> None:
     with pytest.raises(BadUpi):
-        intent_link(**{**LINK, **wrong})  # type: ignore[arg-type]
+        intent_link(**{**LINK, **wrong})
 
 
 @pytest.mark.parametrize("text", ["name@bank", " sahyadri-chits.1@ybl "])

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from chits.actions.approve_payout import approve_payout
 from chits.actions.close_group import HOUSE, close_group
-from chits.actions.disburse_payout import disburse_payout
-from chits.models import Award, Demand, Instalment, Payout
+from chits.models import Award, Demand, Group, Instalment
 from chits.queries.balances import trial_balance
 from chits.states import GroupState
 from fairness.verify import verify
 from tenancy.member import Member
 from tests.cast import Cast, as_member
 from tests.database import MoveClock
-from tests.world_chits import Clock, a_running_group, pay_all
+from tests.world_chits import Clock, a_running_group, pay_all, pay_out
 
 pytestmark = pytest.mark.django_db
 
 
-def pay_out(member: Member, group: Any) -> None:
-    with as_member(member):
-        for payout in Payout.objects.filter(group_id=group.id, state="AWARDED"):
-            disburse_payout(member, approve_payout(member, payout), method="cash")
-
-
-def balance(member: Member, group: Any) -> dict[str, int]:
+def balance(member: Member, group: Group) -> dict[str, int]:
     with as_member(member):
         lines = trial_balance(member.account_id, group.id)
     assert sum(line.balance for line in lines) == 0

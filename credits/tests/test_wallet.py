@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,9 +23,10 @@ from kernel.errors import BadInput, Conflict, NotFound, PaymentRequired
 from tenancy.scope import scope
 from tests.cast import Cast, as_member
 from tests.database import owner_connection
+from tests.racing import at_once
 
-PAID = {"kind": Kind.SUBSCRIPTION, "description": "Basic, November"}
-WORK = {"kind": Kind.CONTENT_GENERATION, "description": "A post"}
+PAID: dict[str, Any] = {"kind": Kind.SUBSCRIPTION, "description": "Basic, November"}
+WORK: dict[str, Any] = {"kind": Kind.CONTENT_GENERATION, "description": "A post"}
 
 
 @pytest.fixture
@@ -189,29 +191,14 @@ def test_a_wallet_that_does_not_agree_is_found(committed_cast: Cast) -> None:
         assert len(discrepancies(account_id)) == 3
 
 
-def all_at_once(account_id: uuid.UUID, works: list[Callable[[], Any]]) -> list[str]:
-    """Run each work in a transaction and a connection of its own, all let go together."""
-    start = threading.Barrier(len(works))
-    outcomes: list[str] = []
+def all_at_once(account_id: uuid.UUID, works: Sequence[Callable[[], Any]]) -> list[str]:
+    def run(work: Callable[[], Any]) -> str:
+        with scope(account_id):
+            work()
+        return "done"
 
-    def run(work: Callable[[], Any]) -> None:
-        start.wait(30)
-        try:
-            with scope(account_id):
-                work()
-            outcomes.append("done")
-        except PaymentRequired:
-            outcomes.append("short")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert len(outcomes) == len(works)
-    return outcomes
+    outcomes = at_once(*[partial(run, work) for work in works])
+    return ["short" if isinstance(one, PaymentRequired) else one for one in outcomes]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -219,7 +206,7 @@ def test_forty_spends_of_a_hundred_from_a_thousand_leave_ten(committed_cast: Cas
     account_id = committed_cast.asha.account_id
     with scope(account_id):
         grant(account_id, 1_000, **PAID, key="a")
-    spends = [lambda n=n: spend(account_id, 100, **WORK, key=f"post {n}") for n in range(40)]
+    spends = [partial(spend, account_id, 100, **WORK, key=f"post {n}") for n in range(40)]
     outcomes = all_at_once(account_id, spends)
     assert (outcomes.count("done"), outcomes.count("short")) == (10, 30)
     with scope(account_id):
@@ -250,7 +237,7 @@ def test_holds_and_spends_share_what_is_free(committed_cast: Cast) -> None:
     account_id = committed_cast.asha.account_id
     with scope(account_id):
         grant(account_id, 500, **PAID, key="a")
-    works: list[Callable[[], Any]] = [
+    works: Sequence[Callable[[], Any]] = [
         *[lambda n=n: hold(account_id, 100, **WORK, key=f"h{n}") for n in range(6)],
         *[lambda n=n: spend(account_id, 100, **WORK, key=f"s{n}") for n in range(6)],
     ]

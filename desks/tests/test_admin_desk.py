@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils.functional import lazy
@@ -26,10 +25,10 @@ from tenancy.member import Member
 from tenancy.models import Membership
 from tests.cast import Cast, ClientOf, as_member
 from tests.database import MoveClock
-from tests.worlds import a_selling_period
+from tests.worlds import PeriodWorld, a_selling_period
 
 
-def close_sales(member: Member, world: Any) -> None:
+def close_sales(member: Member, world: PeriodWorld) -> None:
     from books.actions.pre_close import pre_close
 
     with as_member(member):

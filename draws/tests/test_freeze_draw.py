@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from kernel.outbox import kind_of
 from tenancy.member import Member
 from tests.cast import Cast, as_member
 from tests.database import MoveClock
+from tests.racing import at_once, refused
 
 pytestmark = pytest.mark.django_db
 ON_TIME = timedelta(hours=1, seconds=-40)
@@ -132,28 +134,15 @@ def test_the_database_refuses_to_change_what_was_published(cast: Cast, move_cloc
 
 def raced(member: Member, series: Series, count: int) -> list[str]:
     """What so many managers hear who freeze one draw at the same instant, each with contents of their own."""
-    start = threading.Barrier(count)
-    heard: list[str] = []
 
-    def freeze(number: int) -> None:
-        try:
-            start.wait(10)
-            with as_member(member):
-                frozen = freeze_draw(
-                    member.account_id, draw(series).id, Pick(excluded={f"T0{number % 5 + 1}": "arrears"})
-                )
-                heard.append(frozen.freeze_hash or "")
-        except (DrawbookError, IntegrityError) as refusal:
-            heard.append(type(refusal).__name__)
-        finally:
-            connection.close()
+    def freeze(number: int) -> str:
+        excluded = {f"T0{number % 5 + 1}": "arrears"}
+        return freeze_draw(member.account_id, draw(series).id, Pick(excluded=excluded)).freeze_hash or ""
 
-    threads = [threading.Thread(target=freeze, args=[number]) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return heard
+    outcomes = at_once(*[partial(freeze, number) for number in range(count)], member=member)
+    failures = refused(outcomes)
+    assert all(isinstance(failure, DrawbookError | IntegrityError) for failure in failures)
+    return [type(one).__name__ if one in failures else one for one in outcomes]
 
 
 @pytest.mark.django_db(transaction=True)

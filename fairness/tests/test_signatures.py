@@ -78,7 +78,7 @@ def test_a_local_key_signs_rounds_that_hold_for_it_alone() -> None:
 
 def test_a_second_implementation_makes_the_same_signature() -> None:
     message = hashlib.sha256((77).to_bytes(8, "big")).digest()
-    point = multiply(hash_to_G1(message, DOMAIN, hashlib.sha256), int(KEY._scalar))
+    point = multiply(hash_to_G1(message, DOMAIN, hashlib.sha256), int(KEY._scalar))  # type: ignore[arg-type]
     assert compress_G1(point).to_bytes(48, "big") == KEY.sign(77)
 
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from holds.actions import carry_out_held_act as module
 from holds.actions.carry_out_held_act import MOST_ATTEMPTS, MOST_WAIT, carry_out_held_act, carry_out_job
@@ -27,6 +26,7 @@ from tenancy.models import Account, Membership
 from tenancy.staff import Staff
 from tests.cast import Cast, as_member
 from tests.database import MoveClock, owner_connection
+from tests.racing import at_once
 
 DUE = timedelta(seconds=6)
 OVERDUE = timedelta(seconds=9)
@@ -256,24 +256,8 @@ def test_what_must_only_wait_is_not_called_broken(
 
 def raced(works: list[Any]) -> list[str]:
     """What each hears when all begin at the same instant."""
-    start = threading.Barrier(len(works))
-    heard: list[str] = []
-
-    def run(work: Any) -> None:
-        try:
-            start.wait(10)
-            heard.append(work().state)
-        except DrawbookError as refusal:
-            heard.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return heard
+    outcomes = at_once(*works)
+    return [one.code if isinstance(one, DrawbookError) else one.state for one in outcomes]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -132,7 +133,7 @@ def test_a_person_is_found_by_either() -> None:
         ({"mobile_number": "+919876543210"}, "Mobile number already registered"),
     ],
 )
-def test_an_identifier_belongs_to_one_person(taken: dict[str, str], sentence: str) -> None:
+def test_an_identifier_belongs_to_one_person(taken: dict[str, Any], sentence: str) -> None:
     create_user(email="asha@example.com", mobile_number="+919876543210", password="a-long-pass-9")
     with pytest.raises(BadInput) as refused:
         create_user(password="a-long-pass-9", **taken)

@@ -11,7 +11,7 @@ from django.test import Client
 from identity.actions.create_user import create_user
 from inbox.models import Announcement, AnnouncementSeen, PlatformAnnouncement
 from tenancy.member import Member
-from tests.answers import Response
+from tests.answers import text_of
 from tests.cast import Cast, ClientOf, as_member
 from tests.world_announcements import an_announcing_account
 
@@ -25,10 +25,6 @@ def noor(db: None) -> Client:
         create_user(email="noor@example.com", password="a-long-pass-9", first_name="Noor", is_staff=True)
     )
     return client
-
-
-def text_of(response: Response) -> str:
-    return response.content.decode()
 
 
 def only(member: Member) -> Announcement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.cast import Cast, as_member
 
 
 @pytest.fixture
-def spoken(cast: Cast) -> Any:
+def spoken(cast: Cast) -> Callable[..., tuple[list[str], dict[Any, str]]]:
     """Notify Asha, Bilal and Chandra twice; gives the languages of the texts and who was told in which."""
 
     def run(*, is_wanted: bool = True) -> tuple[list[str], dict[Any, str]]:
@@ -38,13 +39,17 @@ def spoken(cast: Cast) -> Any:
     return run
 
 
-def test_where_all_read_english_it_is_written_once(cast: Cast, spoken: Any) -> None:
+def test_where_all_read_english_it_is_written_once(
+    cast: Cast, spoken: Callable[..., tuple[list[str], dict[Any, str]]]
+) -> None:
     ran, told = spoken()
     assert ran == ["en", "en"]
     assert set(told.values()) == {"en"} and len(told) == 3
 
 
-def test_everyone_is_told_once_and_in_their_own(cast: Cast, spoken: Any) -> None:
+def test_everyone_is_told_once_and_in_their_own(
+    cast: Cast, spoken: Callable[..., tuple[list[str], dict[Any, str]]]
+) -> None:
     User.objects.filter(pk=cast.bilal.user_id).update(language="ur")
     User.objects.filter(pk=cast.chandra.user_id).update(language="xx")
     ran, told = spoken()
@@ -52,5 +57,5 @@ def test_everyone_is_told_once_and_in_their_own(cast: Cast, spoken: Any) -> None
     assert told == {cast.asha.user_id: "en", cast.bilal.user_id: "ur", cast.chandra.user_id: "en"}
 
 
-def test_without_a_text_nobody_is_told(spoken: Any) -> None:
+def test_without_a_text_nobody_is_told(spoken: Callable[..., tuple[list[str], dict[Any, str]]]) -> None:
     assert spoken(is_wanted=False)[1] == {}

@@ -12,8 +12,8 @@ from tests.cast import Cast, as_member
 
 def test_the_owner_is_told_what_does_not_agree(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [inspection.Finding("I2", "a cell holds more than its legs", "House 1, 007")]
-    monkeypatch.setattr(inspection, "findings_of", lambda account_id: found if account_id == ours else [])
     ours = cast.asha.account_id
+    monkeypatch.setattr(inspection, "findings_of", lambda account_id: found if account_id == ours else [])
     inspection.inspect(ours)
     inspection.inspect(cast.dev.account_id)
     flush()

@@ -26,8 +26,10 @@ SALES = JournalAccount(AccountKind.INCOME, "sales", None, "INR")
 DEBT = JournalAccount(AccountKind.LIABILITY, "prizes_payable", None, "INR")
 
 
-def sale(member: Member, minor: int, key: str) -> uuid.UUID | None:
-    return post(member.account_id, [Amount(CASH, minor), Amount(SALES, -minor)], key=key, kind="sale")
+def sale(member: Member, minor: int, key: str) -> uuid.UUID:
+    posted = post(member.account_id, [Amount(CASH, minor), Amount(SALES, -minor)], key=key, kind="sale")
+    assert posted is not None
+    return posted
 
 
 def test_a_sale_is_in_the_till_and_in_the_income(cast: Cast) -> None:

@@ -84,4 +84,4 @@ def _somebody_waits() -> bool:
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
             " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         )
-        return bool(found.fetchone()[0])  # type: ignore[index]
+        return bool(found.fetchone()[0])

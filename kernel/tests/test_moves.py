@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
 import pytest
@@ -16,7 +17,7 @@ class Door(StrEnum):
     WALLED_UP = "WALLED_UP"
 
 
-TABLE = {Door.OPEN: {Door.SHUT}, Door.SHUT: {Door.OPEN, Door.WALLED_UP}}
+TABLE: dict[Door, AbstractSet[Door]] = {Door.OPEN: {Door.SHUT}, Door.SHUT: {Door.OPEN, Door.WALLED_UP}}
 
 
 def test_a_listed_move_is_made_from_a_state_or_from_the_text_of_a_row() -> None:

@@ -156,7 +156,8 @@ def test_a_mail_server_that_never_answers_costs_an_end(
 
 def test_our_mails_go_by_that_backend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.conf.settings.EMAIL_TIMEOUT", None)
-    assert get_connection("kernel.outgoing.mail.EmailBackend").timeout == limits.MAIL.step_seconds
+    backend: Any = get_connection("kernel.outgoing.mail.EmailBackend")
+    assert backend.timeout == limits.MAIL.step_seconds
     source = (ROOT / "project/settings.py").read_text()
     assert '"kernel.outgoing.mail.EmailBackend" if EMAIL_HOST' in source
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+from tenancy.member import Member
 
 
 @dataclass(frozen=True)
@@ -19,3 +22,8 @@ class Ring(Protocol):
     """The fixture `ring`: `ring(account_id, "tower", 3)` records three events in one transaction."""
 
     def __call__(self, account_id: uuid.UUID | None, bell: str, times: int = 1) -> None: ...
+
+
+# The fixtures `run` and `cookie`: run a coroutine to its end, the cookie of a member's session.
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+CookieOf = Callable[[Member], str]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from kernel.outbox import record
 from live import registry
+from live.application import Live
 from live.registry import Registry
-from live.tests.bells import Ring, Rung
+from live.tests.bells import CookieOf, Ring, Run, Rung
+from live.tests.serving import Served, served
 from tenancy.member import Member
 from tenancy.scope import scope
+from tests.cast import Cast, ClientOf
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +69,25 @@ def ring() -> Ring:
                 record(Rung(bell, nth + 1), account_id=account_id)
 
     return ring_it
+
+
+@pytest.fixture
+def live(committed_cast: Cast) -> Iterator[Served]:
+    with served(Live(round_seconds=0.05)) as running:
+        yield running
+
+
+@pytest.fixture
+def cookie(client_of: ClientOf) -> CookieOf:
+    def of(member: Member) -> str:
+        browser = client_of(member)
+        return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+    return of
+
+
+@pytest.fixture
+def run() -> Iterator[Run]:
+    """Run a coroutine to its end."""
+    with asyncio.Runner() as runner:
+        yield runner.run

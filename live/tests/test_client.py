@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from live.client import MAX_WAITING, Client
+from live.tests.bells import Run
 from live.topic import Topic
 from live.wire import Frame, frame
 
@@ -31,17 +29,11 @@ class Wire:
         self.taken.append(json.loads(message["text"])["seq"])
 
 
-@pytest.fixture
-def run() -> Iterator[Any]:
-    with asyncio.Runner() as runner:
-        yield runner.run
-
-
 def numbered(seq: int) -> Frame:
     return frame("bell:tower", seq, "rung", {})
 
 
-def test_a_free_connection_has_it_before_push_returns(run: Any) -> None:
+def test_a_free_connection_has_it_before_push_returns(run: Run) -> None:
     async def story() -> None:
         wire = Wire()
         client = Client(wire.send)
@@ -53,7 +45,7 @@ def test_a_free_connection_has_it_before_push_returns(run: Any) -> None:
     run(story())
 
 
-def test_a_full_connection_gets_the_rest_in_order(run: Any) -> None:
+def test_a_full_connection_gets_the_rest_in_order(run: Run) -> None:
     async def story() -> None:
         wire = Wire()
         client = Client(wire.send)
@@ -70,7 +62,7 @@ def test_a_full_connection_gets_the_rest_in_order(run: Any) -> None:
     run(story())
 
 
-def test_a_client_that_takes_nothing_is_dropped_behind_and_resynchronised(run: Any) -> None:
+def test_a_client_that_takes_nothing_is_dropped_behind_and_resynchronised(run: Run) -> None:
     async def story() -> None:
         wire = Wire()
         client = Client(wire.send)
@@ -93,7 +85,7 @@ def test_a_client_that_takes_nothing_is_dropped_behind_and_resynchronised(run: A
     run(story())
 
 
-def test_long_messages_fill_the_queue_sooner(run: Any) -> None:
+def test_long_messages_fill_the_queue_sooner(run: Run) -> None:
     async def story() -> None:
         wire = Wire()
         client = Client(wire.send)
@@ -105,7 +97,7 @@ def test_long_messages_fill_the_queue_sooner(run: Any) -> None:
     run(story())
 
 
-def test_a_broken_connection_is_left_alone(run: Any) -> None:
+def test_a_broken_connection_is_left_alone(run: Run) -> None:
     async def story() -> None:
         wire = Wire()
         wire.broken = True

@@ -6,7 +6,6 @@ import asyncio
 import json
 import random
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from live.authentication import Visitor
 from live.client import Client
 from live.hub import BREATH, Hub
 from live.numbering import as_json
+from live.tests.bells import Run
 from live.topic import CaughtUp, Topic
 from live.wire import Frame, frame
 
@@ -32,7 +32,7 @@ class Stored:
         self.failing = 0
         self.hold: asyncio.Event | None = None
 
-    async def read(self, account_id: uuid.UUID, topic: str, after: int | None) -> CaughtUp:
+    async def read(self, account_id: uuid.UUID | None, topic: str, after: int | None) -> CaughtUp:
         self.reads += 1
         if self.failing:
             self.failing -= 1
@@ -84,13 +84,7 @@ async def quiet(hub: Hub) -> None:
             await asyncio.gather(*hub.readings)
 
 
-@pytest.fixture
-def run() -> Iterator[Any]:
-    with asyncio.Runner() as runner:
-        yield runner.run
-
-
-def test_a_new_client_hears_from_now_on(run: Any) -> None:
+def test_a_new_client_hears_from_now_on(run: Run) -> None:
     async def story() -> None:
         stored = Stored()
         hub, ear = Hub(stored.read), Ear()
@@ -103,7 +97,7 @@ def test_a_new_client_hears_from_now_on(run: Any) -> None:
     run(story())
 
 
-def test_one_that_comes_back_gets_what_it_missed_first(run: Any) -> None:
+def test_one_that_comes_back_gets_what_it_missed_first(run: Run) -> None:
     async def story() -> None:
         stored = Stored()
         hub, ear = Hub(stored.read), Ear()
@@ -115,7 +109,7 @@ def test_one_that_comes_back_gets_what_it_missed_first(run: Any) -> None:
 
 
 @pytest.mark.parametrize("after", [1, 100])
-def test_too_old_and_too_new_are_told_to_load_anew(run: Any, after: int) -> None:
+def test_too_old_and_too_new_are_told_to_load_anew(run: Run, after: int) -> None:
     async def story() -> None:
         stored = Stored()
         stored.seq, stored.forgotten = 9, 5
@@ -128,7 +122,7 @@ def test_too_old_and_too_new_are_told_to_load_anew(run: Any, after: int) -> None
     run(story())
 
 
-def test_what_is_published_while_reading_is_neither_lost_nor_doubled(run: Any) -> None:
+def test_what_is_published_while_reading_is_neither_lost_nor_doubled(run: Run) -> None:
     async def story() -> None:
         stored = Stored()
         hub, first, second = Hub(stored.read), Ear(), Ear()
@@ -147,7 +141,7 @@ def test_what_is_published_while_reading_is_neither_lost_nor_doubled(run: Any) -
     run(story())
 
 
-def test_a_client_that_read_ahead_of_the_bus_hears_nothing_twice(run: Any) -> None:
+def test_a_client_that_read_ahead_of_the_bus_hears_nothing_twice(run: Run) -> None:
     async def story() -> None:
         stored = Stored()
         hub, first, second = Hub(stored.read), Ear(), Ear()
@@ -163,7 +157,7 @@ def test_a_client_that_read_ahead_of_the_bus_hears_nothing_twice(run: Any) -> No
     run(story())
 
 
-def test_a_gap_and_a_long_message_are_read(run: Any) -> None:
+def test_a_gap_and_a_long_message_are_read(run: Run) -> None:
     async def story() -> None:
         stored = Stored()
         hub, ear = Hub(stored.read), Ear()
@@ -183,7 +177,7 @@ def test_a_gap_and_a_long_message_are_read(run: Any) -> None:
     run(story())
 
 
-def test_a_gap_that_is_forgotten_is_skipped_aloud(run: Any) -> None:
+def test_a_gap_that_is_forgotten_is_skipped_aloud(run: Run) -> None:
     async def story() -> None:
         stored = Stored()
         hub, ear = Hub(stored.read), Ear()
@@ -198,7 +192,7 @@ def test_a_gap_that_is_forgotten_is_skipped_aloud(run: Any) -> None:
     run(story())
 
 
-def test_what_was_said_while_not_listening_is_read(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_said_while_not_listening_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         monkeypatch.setattr("live.hub.READ_AGAIN_SECONDS", 0)
         stored = Stored()
@@ -213,7 +207,7 @@ def test_what_was_said_while_not_listening_is_read(run: Any, monkeypatch: pytest
     run(story())
 
 
-def test_what_is_said_before_the_first_client_is_in_is_not_lost(run: Any) -> None:
+def test_what_is_said_before_the_first_client_is_in_is_not_lost(run: Run) -> None:
     async def story() -> None:
         stored = Stored()
         hub, ear = Hub(stored.read), Ear()
@@ -232,7 +226,7 @@ def test_what_is_said_before_the_first_client_is_in_is_not_lost(run: Any) -> Non
     run(story())
 
 
-def test_what_is_said_while_a_gap_is_read_is_not_lost(run: Any) -> None:
+def test_what_is_said_while_a_gap_is_read_is_not_lost(run: Run) -> None:
     async def story() -> None:
         stored = Stored()
         hub, ear = Hub(stored.read), Ear()
@@ -251,7 +245,7 @@ def test_what_is_said_while_a_gap_is_read_is_not_lost(run: Any) -> None:
     run(story())
 
 
-def test_very_many_hear_two_messages_in_the_same_order(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_very_many_hear_two_messages_in_the_same_order(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second is ready while the first, taking breath, has not reached everyone; sets have no order."""
     advance = Topic.advance
 
@@ -275,7 +269,7 @@ def test_very_many_hear_two_messages_in_the_same_order(run: Any, monkeypatch: py
     run(story())
 
 
-def test_a_deserted_topic_is_forgotten(run: Any) -> None:
+def test_a_deserted_topic_is_forgotten(run: Run) -> None:
     async def story() -> None:
         stored = Stored()
         hub, ear = Hub(stored.read), Ear()
@@ -291,7 +285,7 @@ def test_a_deserted_topic_is_forgotten(run: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_whatever_the_order_everyone_hears_everything_once(run: Any, seed: int) -> None:
+def test_whatever_the_order_everyone_hears_everything_once(run: Run, seed: int) -> None:
     """Publishing; losing, doubling and delaying what the bus says; joining and leaving: all at random."""
     dice = random.Random(seed)
 

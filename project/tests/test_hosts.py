@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,6 +23,7 @@ def test_a_host_that_is_not_ours_is_refused_in_one_line(path: str, caplog: pytes
 
 def _is_written(record: logging.LogRecord) -> bool:
     """Whether the installation's settings let it through; tests keep logging apart."""
-    given = written.LOGGING["loggers"].get(record.name, {})
+    loggers: dict[str, Any] = written.LOGGING["loggers"]  # type: ignore[assignment]
+    given = loggers.get(record.name, {})
     level = logging.getLevelName(given.get("level", "INFO"))
     return record.levelno >= (level if isinstance(level, int) else logging.INFO)

@@ -106,7 +106,7 @@ def _first_arguments(function: str) -> Iterator[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == function:
                 given = node.args[0]
-                yield given.value if isinstance(given, ast.Constant) else ast.unparse(given)
+                yield str(given.value) if isinstance(given, ast.Constant) else ast.unparse(given)
 
 
 def _decorated(decorator: str) -> Iterator[str]:
@@ -114,7 +114,7 @@ def _decorated(decorator: str) -> Iterator[str]:
         for node in ast.walk(tree):
             for call in getattr(node, "decorator_list", []):
                 if isinstance(call, ast.Call) and ast.unparse(call.func) == decorator:
-                    yield next(word.value.value for word in call.keywords if word.arg == "name")
+                    yield next(ast.literal_eval(word.value) for word in call.keywords if word.arg == "name")
 
 
 def _sources_with(call: str) -> Iterator[ast.AST]:

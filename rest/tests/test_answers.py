@@ -108,7 +108,7 @@ class GroupIn(Body):
     fee: Money
 
 
-class GroupPatch(patch_of(GroupIn, without=["currency"])):  # type: ignore[misc]
+class GroupPatch(patch_of(GroupIn, without=["currency"])):
     active: bool | None = None
 
 

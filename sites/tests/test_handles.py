@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.transaction import atomic
 
 from kernel.ids import new_id
@@ -19,31 +19,9 @@ from sites.rules.address import free_slug
 from tenancy.member import Member
 from tenancy.models import Account
 from tests.cast import Cast, as_member
+from tests.racing import at_once
 
 AT_ONCE = 6
-
-
-def all_at_once(members: list[Member], work: Callable[[Member], str]) -> list[str]:
-    """What came of it for each, in threads with connections of their own; an error by its class's name."""
-    start = threading.Barrier(len(members))
-    outcomes: list[str] = []
-
-    def one(member: Member) -> None:
-        try:
-            start.wait(timeout=20)
-            with as_member(member), atomic():
-                outcomes.append(work(member))
-        except Exception as trouble:
-            outcomes.append(type(trouble).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(member,)) for member in members]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def everybody_chooses_first(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
@@ -117,3 +95,14 @@ def test_names_that_are_taken_are_passed_over(cast: Cast) -> None:
         first = ensure_handle(cast.asha)
         assert first == ensure_handle(cast.asha)
     assert first not in ("ashas-books", "ashas-books-2")
+
+
+def all_at_once(members: list[Member], work: Callable[[Member], str]) -> list[str]:
+    """What came of it for each; an error by its class's name."""
+
+    def one(member: Member) -> str:
+        with as_member(member), atomic():
+            return work(member)
+
+    outcomes = at_once(*[partial(one, member) for member in members])
+    return [type(one).__name__ if isinstance(one, Exception) else one for one in outcomes]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -16,7 +15,7 @@ from kernel.clock import database_now
 from sites.actions.create_site import create_site
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_post import write_post
-from sites.models import Site, SiteSector
+from sites.models import Post, Site, SiteSector
 from tenancy.member import Member
 from tests.cast import Cast, ClientOf, as_member
 from tests.shared import shared
@@ -84,7 +83,7 @@ def test_sectors_are_ticked_and_unticked_in_one_go(cast: Cast, client_of: Client
 
 
 @shared
-def shown(cast: Cast) -> Any:
+def shown(cast: Cast) -> tuple[Site, Post]:
     """A site with a result and a published post; its address."""
     an_announced_period(cast.asha)
     with as_member(cast.asha):
@@ -98,7 +97,7 @@ def shown(cast: Cast) -> Any:
     return site, post
 
 
-def path_of(member: Member, site: Any) -> str:
+def path_of(member: Member, site: Site) -> str:
     from sites.models import Handle
 
     handle = Handle.objects.get(account_id=member.account_id).handle
@@ -106,7 +105,9 @@ def path_of(member: Member, site: Any) -> str:
 
 
 @pytest.mark.django_db
-def test_anybody_sees_results_and_published_posts_and_nothing_runs(cast: Cast, shown: Any) -> None:
+def test_anybody_sees_results_and_published_posts_and_nothing_runs(
+    cast: Cast, shown: tuple[Site, Post]
+) -> None:
     site, post = shown
     address = path_of(cast.asha, site)
     anybody = Client()
@@ -126,7 +127,9 @@ def test_anybody_sees_results_and_published_posts_and_nothing_runs(cast: Cast, s
 
 
 @pytest.mark.django_db
-def test_the_feed_is_whole_and_its_links_lead_here(cast: Cast, shown: Any, settings: Settings) -> None:
+def test_the_feed_is_whole_and_its_links_lead_here(
+    cast: Cast, shown: tuple[Site, Post], settings: Settings
+) -> None:
     site, _post = shown
     feed = Client().get(f"{path_of(cast.asha, site)}feed.xml")
     assert feed["Content-Type"].startswith("application/rss+xml")
@@ -136,7 +139,7 @@ def test_the_feed_is_whole_and_its_links_lead_here(cast: Cast, shown: Any, setti
 
 
 @pytest.mark.django_db
-def test_its_own_domain_shows_the_site_and_nothing_else(cast: Cast, shown: Any) -> None:
+def test_its_own_domain_shows_the_site_and_nothing_else(cast: Cast, shown: tuple[Site, Post]) -> None:
     cache.clear()
     _site, post = shown
     anybody = Client(headers={"host": "shop.example"})
@@ -149,7 +152,7 @@ def test_its_own_domain_shows_the_site_and_nothing_else(cast: Cast, shown: Any) 
 
 @pytest.mark.django_db
 def test_a_site_is_taken_out_as_files_that_lead_to_each_other(
-    cast: Cast, client_of: ClientOf, shown: Any
+    cast: Cast, client_of: ClientOf, shown: tuple[Site, Post]
 ) -> None:
     site, post = shown
     asha = client_of(cast.asha)

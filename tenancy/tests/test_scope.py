@@ -10,13 +10,8 @@ from django.db import connection, transaction
 
 from tenancy.models import Membership
 from tenancy.scope import NoAccountInScope, current_account, scope
+from tenancy.tests.counting import memberships_by_sql
 from tests.cast import Cast, as_member
-
-
-def memberships_by_sql() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM tenancy_membership")
-        return cursor.fetchone()[0]
 
 
 def test_without_an_account_managers_raise(cast: Cast) -> None:

@@ -16,15 +16,10 @@ from tenancy.models import Account, Membership
 from tenancy.scope import NoAccountInScope, scope
 from tenancy.staff import belongs_to, staff_for, staff_scope
 from tenancy.states import MOVES
+from tenancy.tests.counting import memberships_by_sql
 from tests.cast import Cast, as_member
 from tests.database import owner_connection
 from tests.world_billing import staff_person
-
-
-def memberships_by_sql() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM tenancy_membership")
-        return cursor.fetchone()[0]
 
 
 def role_by_sql() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.http import HttpResponse
+from tests.answers import Response
 
 WRITING = ("post", "put", "patch", "delete")
 
@@ -48,10 +48,10 @@ def properties(shape: str) -> list[str]:
     return list(description()["components"]["schemas"][shape].get("properties", {}))
 
 
-def is_refusal(response: HttpResponse) -> bool:
+def is_refusal(response: Response) -> bool:
     """Whether the answer has the one shape of errors."""
     try:
-        body = response.json()  # type: ignore[attr-defined]
+        body = response.json()
     except ValueError:
         return False
     errors = body.get("errors", {}) if isinstance(body, dict) else None

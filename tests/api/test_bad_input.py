@@ -420,7 +420,7 @@ def test_every_wrong_value_is_400_naming_its_field_and_changes_nothing(world: Ap
                 continue
             if response.status_code != 400 or not is_refusal(response):
                 wrong.append((method, path, label, response.status_code, response.content[:120]))
-            elif not names(response.json(), name):  # type: ignore[attr-defined]
+            elif not names(response.json(), name):
                 wrong.append((method, path, label, "field not named", response.content[:200]))
         watched.note(wrong, method, path)
     watched.look(wrong)
@@ -444,7 +444,7 @@ def alone(
         row = dict(one for one in several if one is not None)
         response = who(method, where, json.dumps({**base, **row}).encode())
         refused = response.status_code == 400 and is_refusal(response)
-        told = response.json() if refused else {}  # type: ignore[attr-defined]
+        told = response.json() if refused else {}
         yield from ((name, value) for name, value in row.items() if not names(told, name))
 
 

@@ -50,7 +50,7 @@ def side_by_side(works: list[Any]) -> None:
 def test_eight_sellers_on_four_numbers_never_oversell(port: int, committed_cast: Cast) -> None:
     world = a_period(committed_cast.asha, capacities=(100_00, 57_00))
     tokens = [token_of(committed_cast.asha), token_of(committed_cast.bilal)] * (SELLERS // 2)
-    period, acknowledged, refused = world.period.id, [], []
+    period, acknowledged, refused = world.period.id, list[Any](), list[Any]()
 
     def sell(place: int) -> None:
         chance, program = random.Random(place), Program(port, tokens[place])
@@ -225,7 +225,7 @@ def test_no_acknowledged_ticket_is_lost_when_parts_are_killed(installation: Inst
 
     acknowledged = {id: total for seller in sellers for id, total in seller.acknowledged.items()}
     wait_until(program.is_well, "all to be well")
-    found, path = {}, f"/v1/periods/{period}/tickets/?limit=200"
+    found, path = dict[str, Any](), f"/v1/periods/{period}/tickets/?limit=200"
     while path:
         page = program("GET", path)[1]
         found |= {row["id"]: minor(row["total"]) // 100 for row in page["results"]}

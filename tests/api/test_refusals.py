@@ -77,7 +77,7 @@ def test_ids_in_path_and_body_are_404_alike(world: ApiWorld, asha: Caller) -> No
     answers = set()
     for id in (NOWHERE, str(theirs.ledgers[0].id), "x", "\\", "%00", "0" * 300):
         legs = [{"ledger": id, "amount": "1.00"}]
-        body = {"lines": [{"number": "009", "amount": "1.00", "legs": legs}]}
+        body: dict[str, Any] = {"lines": [{"number": "009", "amount": "1.00", "legs": legs}]}
         answers.add(asha("POST", tickets(world), body).content)
         answers.add(asha("PATCH", f"/v1/ledgers/{id}/", {"name": "x"}).content)
     for id in (NOWHERE, str(theirs.collaborator.id), "x"):

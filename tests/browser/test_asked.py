@@ -8,8 +8,7 @@ from playwright.sync_api import expect
 
 from books.cover_link import token_of
 from books.models import Cover, CoverLink
-from books.tests.stories import sell
-from books.tests.test_cover import a_covered_period, ask
+from books.tests.stories import a_covered_period, ask, sell
 from tests.browser.person import PASSWORD, NewPerson
 from tests.cast import as_member, make_cast
 

@@ -22,7 +22,7 @@ from identity.models import User
 from kernel.clock import database_now
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
-from tests.browser.person import PASSWORD, NewPerson
+from tests.browser.person import PASSWORD, NewPerson, Person
 from tests.cast import make_cast
 from tests.database import MoveClock
 from tests.world_chits import a_running_group
@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAVED = ROOT / "ui" / "static" / "dist" / "drawbook-verify.html"
 
 
-def found(manager: Member) -> None:
+def found(manager: Person) -> None:
     """A group of twenty, by its form."""
     page = manager.page
     manager.go("/chits/")
@@ -58,7 +58,7 @@ def found(manager: Member) -> None:
         Group.objects.update(freeze_lead_seconds=LEAD_SECONDS)
 
 
-def add_members(manager: Member) -> dict[str, str]:
+def add_members(manager: Person) -> dict[str, str]:
     """Two by the page, each with the link to be told this once; the others by the same action."""
     page = manager.page
     links = {}
@@ -92,7 +92,7 @@ def owner_of(email: str) -> Member:
     return found
 
 
-def commence(manager: Member) -> Instalment:
+def commence(manager: Person) -> Instalment:
     """With its first draw in half an hour; the clock is moved there later."""
     page = manager.page
     with scope(owner_of(OWNER).account_id):
@@ -109,7 +109,7 @@ def commence(manager: Member) -> Instalment:
         return Instalment.objects.get(group=group, number=1)
 
 
-def join(phone: Any, link: str) -> None:
+def join(phone: Person, link: str) -> None:
     """By the link: choose a password, land on the phone's home."""
     page = phone.page
     phone.go(link)
@@ -120,7 +120,7 @@ def join(phone: Any, link: str) -> None:
     expect(page.get_by_role("heading", name=re.compile("Namaste"))).to_be_visible()
 
 
-def collect_by_keyboard(manager: Member) -> None:
+def collect_by_keyboard(manager: Person) -> None:
     """All but the two with phones pay in cash at the meeting; not one click."""
     page = manager.page
     page.get_by_role("link", name="Collection sheet").first.click()
@@ -141,7 +141,7 @@ def collect_by_keyboard(manager: Member) -> None:
     expect(page.locator("tbody tr").nth(2)).to_contain_text("receipt 000001")
 
 
-def claim(phone: Any) -> None:
+def claim(phone: Person) -> None:
     page = phone.page
     phone.go("/my/")
     page.get_by_role("link", name=re.compile("Pay")).first.click()
@@ -158,7 +158,7 @@ def claim(phone: Any) -> None:
     expect(page.locator(".due").get_by_role("link", name=re.compile("Pay"))).to_have_count(0)
 
 
-def pay_online(phone: Any) -> None:
+def pay_online(phone: Person) -> None:
     """Through the gateway that the project ships; every page of it says so."""
     page = phone.page
     phone.go("/my/payments/")
@@ -174,7 +174,7 @@ def pay_online(phone: Any) -> None:
     expect(page.get_by_text("Nothing is due")).to_be_visible()
 
 
-def check_with_all_three(phone: Any, kept: Path) -> None:
+def check_with_all_three(phone: Person, kept: Path) -> None:
     """The browser on the public page and, without a network, on the kept one; the command; the one file."""
     page = phone.page
     page.get_by_role("link", name="Check it yourself").click()
@@ -255,18 +255,18 @@ def test_a_circle_from_founding_to_the_payout(
     assert [*manager.troubles, *imran.troubles, *lata.troubles] == []
 
 
-def enter_as(someone: Any, user_id: Any, account_id: Any) -> None:
+def enter_as(someone: Person, user_id: Any, account_id: Any) -> None:
     """Put a session of this person into the browser."""
     client = Client()
     client.force_login(User.objects.get(pk=user_id))
     session = client.session
     session["account_id"] = str(account_id)
     session.save()
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": someone.site}
-    someone.context.add_cookies([cookie])
+    key = client.cookies["sessionid"].value
+    someone.context.add_cookies([{"name": "sessionid", "value": key, "url": someone.site}])
 
 
-def overflows(someone: Any) -> bool:
+def overflows(someone: Person) -> bool:
     return bool(
         someone.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from tests.browser.person import NewPerson, Person
 from tests.browser.test_selling import OWNER, open_shop
@@ -26,25 +26,35 @@ CARET_LINE = """() => {
 BAD = (7, 40, 41, 99, 150, 200, 201, 250, 300)
 
 
+class Shop:
+    """A shop whose page to sell on is open, and the addresses that refused something."""
+
+    def __init__(self, asha: Person) -> None:
+        self.asha, self.page, self.refused = asha, asha.page, list[str]()
+        self.page.on("response", self._answered)
+        self.box = self.page.locator("ticket-entry textarea")
+        self.note = self.page.locator("#entry-note")
+        self.sum = self.page.locator("ticket-entry [data-part=summary]")
+
+    def _answered(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.refused.append(answer.url)
+
+
 @pytest.fixture
-def shop(person: NewPerson) -> Person:
+def shop(person: NewPerson) -> Shop:
     asha = person()
     asha.sign_up(OWNER)
     open_shop(asha, capacity="1000")
-    asha.refused = []
-    asha.page.on("response", lambda answer: asha.refused.append(answer.url) if answer.status >= 400 else None)
-    asha.box = asha.page.locator("ticket-entry textarea")
-    asha.note = asha.page.locator("#entry-note")
-    asha.sum = asha.page.locator("ticket-entry [data-part=summary]")
-    return asha
+    return Shop(asha)
 
 
-def test_of_three_hundred_lines_nine_are_bad_and_can_be_left_out(shop: Person) -> None:
+def test_of_three_hundred_lines_nine_are_bad_and_can_be_left_out(shop: Shop) -> None:
     lines = [f"{n:03d}=" + ("x" if n in BAD else "30") for n in range(1, 301)]
     shop.page.evaluate(PASTE, "\n".join(lines))
     expect(shop.sum).to_have_text(re.compile(r"₹8,730\s+of 291 good lines, 9 to fix"))
     expect(shop.note).to_contain_text("and 6 more, in lines 99, 150, 200, 201, 250, 300")
-    seen = []
+    seen: list[Any] = []
     for key in ("F3", "F3", "Shift+F3", "Shift+F3"):
         shop.page.keyboard.press(key)
         shop.page.wait_for_function(f"({CARET_LINE})() !== {seen[-1] if seen else 301}")
@@ -56,10 +66,10 @@ def test_of_three_hundred_lines_nine_are_bad_and_can_be_left_out(shop: Person) -
     expect(shop.box).to_have_value("")
     expect(shop.page.locator("[data-recent]")).to_contain_text("₹8,730")
     assert shop.refused == []
-    assert shop.troubles == []
+    assert shop.asha.troubles == []
 
 
-def test_a_line_is_not_wrong_while_it_is_typed(shop: Person) -> None:
+def test_a_line_is_not_wrong_while_it_is_typed(shop: Shop) -> None:
     with shop.page.expect_response(re.compile("/sell/preview/")):
         shop.page.keyboard.type("786=50\n12x=5")
     expect(shop.sum).to_contain_text("₹50")
@@ -70,7 +80,7 @@ def test_a_line_is_not_wrong_while_it_is_typed(shop: Person) -> None:
     assert shop.refused == []
 
 
-def test_a_blocked_number_in_a_list_is_left_out_by_one_button(shop: Person) -> None:
+def test_a_blocked_number_in_a_list_is_left_out_by_one_button(shop: Shop) -> None:
     page = shop.page
     page.goto(page.url.removesuffix("sell/"))
     page.evaluate(
@@ -80,7 +90,7 @@ def test_a_blocked_number_in_a_list_is_left_out_by_one_button(shop: Person) -> N
             await fetch(`/v1/periods/${period}/blocks/000/`, {method: "PUT", headers: {"X-CSRFToken": csrf}});
         }"""
     )
-    shop.go("/sell/")
+    shop.asha.go("/sell/")
     page.wait_for_selector("ticket-entry textarea")
     page.keyboard.type("apu=5")
     expect(shop.note).to_contain_text("Number 000 is blocked and not sold.")
@@ -97,7 +107,7 @@ def test_a_blocked_number_in_a_list_is_left_out_by_one_button(shop: Person) -> N
     expect(shop.box).to_have_value("")
 
 
-def test_what_is_not_about_a_line_names_none(shop: Person) -> None:
+def test_what_is_not_about_a_line_names_none(shop: Shop) -> None:
     shop.page.keyboard.type("hello")
     shop.page.keyboard.press("Control+Enter")
     expect(shop.note).to_contain_text("Nothing to sell")
@@ -107,7 +117,7 @@ def test_what_is_not_about_a_line_names_none(shop: Person) -> None:
     expect(shop.note).to_have_text("A ticket has at most 5,000 lines.")
 
 
-def test_no_key_is_silent(shop: Person) -> None:
+def test_no_key_is_silent(shop: Shop) -> None:
     said = {
         "Control+Enter": "Nothing to sell yet",
         "F2": "no ticket to repeat",
@@ -130,7 +140,7 @@ def test_no_key_is_silent(shop: Person) -> None:
     assert find.evaluate("field => field.validationMessage") == "Enter a number from 000 to 999."
 
 
-def test_the_preview_of_an_undone_sale_leaves_the_answer_to_a_key(shop: Person) -> None:
+def test_the_preview_of_an_undone_sale_leaves_the_answer_to_a_key(shop: Shop) -> None:
     waiting: list[Any] = []
     customer = shop.page.locator("[data-part=customer]")
     customer.fill("Ramesh")
@@ -154,7 +164,7 @@ def test_the_preview_of_an_undone_sale_leaves_the_answer_to_a_key(shop: Person) 
     expect(shop.note).to_be_empty()
 
 
-def test_keys_typed_while_a_sale_is_under_way_begin_the_next_ticket(shop: Person) -> None:
+def test_keys_typed_while_a_sale_is_under_way_begin_the_next_ticket(shop: Shop) -> None:
     held: list[Any] = []
     shop.page.route(re.compile("/v1/periods/.*/tickets/$"), lambda route: held.append(route))
     shop.page.keyboard.type("007=10")
@@ -170,10 +180,10 @@ def test_keys_typed_while_a_sale_is_under_way_begin_the_next_ticket(shop: Person
     expect(shop.box).to_be_focused()
 
 
-def test_a_draft_is_announced_and_not_mixed_with_the_next_ticket(shop: Person) -> None:
+def test_a_draft_is_announced_and_not_mixed_with_the_next_ticket(shop: Shop) -> None:
     shop.page.keyboard.type("007=10\n008=5")
-    shop.go("/tickets/")
-    shop.go("/sell/")
+    shop.asha.go("/tickets/")
+    shop.asha.go("/sell/")
     draft = shop.page.locator("[data-part=draft]")
     expect(draft).to_contain_text(re.compile(r"Draft from \d\d:\d\d, 2 lines\."))
     expect(shop.box).to_have_value("007=10\n008=5\n")
@@ -185,7 +195,7 @@ def test_a_draft_is_announced_and_not_mixed_with_the_next_ticket(shop: Person) -
     expect(draft).to_be_hidden()
 
 
-def test_the_main_action_never_moves(shop: Person) -> None:
+def test_the_main_action_never_moves(shop: Shop) -> None:
     for width in (1440, 1280, 1000, 700):
         shop.page.set_viewport_size({"width": width, "height": 900})
         top = shop.page.locator("[data-part=sell]").evaluate(
@@ -216,12 +226,12 @@ def _is_within_entry(words: Any) -> bool:
     return bool(words.evaluate(place))
 
 
-def _top(shop: Person) -> float:
+def _top(shop: Shop) -> float:
     place = "button => button.getBoundingClientRect().top + scrollY"
     return float(shop.page.locator("[data-part=sell]").evaluate(place))
 
 
-def test_the_page_is_as_wide_as_the_window(shop: Person) -> None:
+def test_the_page_is_as_wide_as_the_window(shop: Shop) -> None:
     shop.box.fill("007=10\n008=x")
     for width in (320, 360, 390, 480, 639, 640, 768, 820, 1000, 1099, 1279, 1280, 1600, 1920):
         shop.page.set_viewport_size({"width": width, "height": 900})

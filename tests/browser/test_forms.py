@@ -18,7 +18,7 @@ from holds.models import HeldAct
 from identity.models import User
 from kernel.clock import database_now
 from tenancy.member import Member
-from tests.browser.person import PASSWORD, NewPerson
+from tests.browser.person import PASSWORD, NewPerson, Person
 from tests.cast import as_member, make_cast
 from tests.worlds import a_selling_period
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 OWNER = "asha@drawbook.test"
 
 
-def signed_in(someone: Any, member: Member) -> Any:
+def signed_in(someone: Person, member: Member) -> Any:
     """The member's browser, signed in; a password is set for whoever signs in again."""
     user = User.objects.get(pk=member.user_id)
     # The tests' own hasher is not the running program's.
@@ -38,8 +38,8 @@ def signed_in(someone: Any, member: Member) -> Any:
     session = client.session
     session["account_id"] = str(member.account_id)
     session.save()
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": someone.site}
-    someone.context.add_cookies([cookie])
+    key = client.cookies["sessionid"].value
+    someone.context.add_cookies([{"name": "sessionid", "value": key, "url": someone.site}])
     return someone.page
 
 

@@ -42,7 +42,7 @@ def a_receipt(folder: Path) -> Path:
     return file
 
 
-def sign_up(someone: Any, email: str, *, business: str, country: str, plan: str) -> None:
+def sign_up(someone: Person, email: str, *, business: str, country: str, plan: str) -> None:
     someone.go("/sign-up/")
     page = someone.page
     page.fill("[name=first_name]", "Bilal")
@@ -56,7 +56,7 @@ def sign_up(someone: Any, email: str, *, business: str, country: str, plan: str)
     page.wait_for_url(f"{someone.site}/")
 
 
-def pay(someone: Any, reference: str, receipt: Path | None = None) -> None:
+def pay(someone: Person, reference: str, receipt: Path | None = None) -> None:
     page = someone.page
     someone.go("/billing/")
     page.fill("[name=manual_reference]", reference)

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tenancy.member import Member
-from tests.browser.person import PATIENCE_MS, NewPerson
+from tests.browser.person import PATIENCE_MS, NewPerson, Person
 from tests.browser.test_paying import a_member_of_staff, a_receipt, decide, pay, sign_up
 from tests.model import REFUSED
 
@@ -62,7 +61,7 @@ def test_from_sign_up_to_a_post_that_everybody_reads(person: NewPerson, tmp_path
     everybody_reads(person)
 
 
-def by_the_wizard(bilal: Member) -> None:
+def by_the_wizard(bilal: Person) -> None:
     """Three steps; the browser's own back button loses nothing."""
     page = bilal.page
     bilal.go("/sites/")
@@ -85,7 +84,7 @@ def by_the_wizard(bilal: Member) -> None:
     page.wait_for_url(re.compile("/sectors/$"))
 
 
-def sectors_up_to_five(bilal: Member) -> None:
+def sectors_up_to_five(bilal: Person) -> None:
     """The counter counts, and the sixth cannot be ticked."""
     page = bilal.page
     boxes = page.locator("[name=sector]")

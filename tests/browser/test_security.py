@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.tests.authenticator import code_of
-from tests.browser.person import NewPerson
+from tests.browser.person import NewPerson, Person
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ OWNER = "asha@drawbook.test"
 
 
 @contextmanager
-def a_finger(someone: Any) -> Iterator[Any]:
+def a_finger(someone: Person) -> Iterator[Any]:
     """A device that makes passkeys in this browser, whose holder always puts the right finger on it."""
     devtools = someone.context.new_cdp_session(someone.page)
     devtools.send("WebAuthn.enable")
@@ -36,7 +36,7 @@ def a_finger(someone: Any) -> Iterator[Any]:
     devtools.send("WebAuthn.disable")
 
 
-def leave(someone: Any) -> None:
+def leave(someone: Person) -> None:
     someone.go("/security/")
     someone.page.get_by_role("button", name=re.compile("account, theme, sign out")).click()
     someone.page.get_by_role("button", name="Sign out", exact=True).last.click()

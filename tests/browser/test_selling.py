@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.person import NewPerson
+from tests.browser.person import NewPerson, Person
 
 pytestmark = pytest.mark.browser
 
 OWNER = "asha@drawbook.test"
 
 
-def open_shop(someone: Any, *, capacity: str = "1000") -> str:
+def open_shop(someone: Person, *, capacity: str = "1000") -> str:
     """From nothing to a period that sells, with the pages alone; the address of the selling page."""
     page = someone.page
     someone.go("/books/new/")

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tenancy.member import Member
-from tests.browser.person import PASSWORD, NewPerson
+from tests.browser.person import PASSWORD, NewPerson, Person
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +63,7 @@ def test_operator_seller_collaborator_and_auditor_come_to_the_figures_by_hand(pe
         assert one.troubles == []
 
 
-def a_period_with_two_ledgers(asha: Any) -> str:
+def a_period_with_two_ledgers(asha: Person) -> str:
     page = asha.page
     asha.go("/books/new/")
     page.fill("[name=name]", "Evening")
@@ -90,7 +89,7 @@ def a_period_with_two_ledgers(asha: Any) -> str:
     return str(page.url)
 
 
-def a_seller(asha: Any, bilal: Member) -> None:
+def a_seller(asha: Person, bilal: Person) -> None:
     """Bilal is invited as a clerk, comes in with the password told once, and chooses his own."""
     asha.go("/members/")
     page = asha.page
@@ -111,7 +110,7 @@ def a_seller(asha: Any, bilal: Member) -> None:
     bilal.page.wait_for_url(re.compile("^(?!.*password).*$"))
 
 
-def sold(bilal: Member, period: str, text: str, shown: str, *, spill: bool = False) -> str:
+def sold(bilal: Person, period: str, text: str, shown: str, *, spill: bool = False) -> str:
     """Sell by keyboard; the address of the ticket."""
     page = bilal.page
     page.goto(f"{period}sell/")
@@ -128,7 +127,7 @@ def sold(bilal: Member, period: str, text: str, shown: str, *, spill: bool = Fal
     return str(page.locator("main tbody tr a").first.get_attribute("href"))
 
 
-def ask_patil(asha: Any, period: str) -> str:
+def ask_patil(asha: Person, period: str) -> str:
     """Ask for 50 where 30 is pending; the link for his phone."""
     page = asha.page
     page.goto(f"{period}spill-over/")
@@ -162,7 +161,7 @@ def accept_forty(patil: Any, link: str) -> None:
     assert patil.serious() == []
 
 
-def refund_twenty(asha: Any, ticket: str) -> None:
+def refund_twenty(asha: Person, ticket: str) -> None:
     page = asha.page
     asha.go(ticket)
     page.get_by_role("button", name=re.compile("^Refund")).first.click()
@@ -173,7 +172,7 @@ def refund_twenty(asha: Any, ticket: str) -> None:
     expect(page.locator("main")).to_contain_text("₹20")
 
 
-def seal(asha: Any, period_id: str) -> None:
+def seal(asha: Person, period_id: str) -> None:
     """From the admin desk: end the sale, then type the number twice into its boxes."""
     page = asha.page
     asha.go(f"/periods/{period_id}/")
@@ -198,7 +197,7 @@ def code_of(ticket: str) -> str:
 codes: dict[str, str] = {}
 
 
-def prizes(asha: Any, expected: dict[str, tuple[str, str]]) -> None:
+def prizes(asha: Person, expected: dict[str, tuple[str, str]]) -> None:
     page = asha.page
     for row in page.locator("main tbody tr", has=page.locator("a[href*='/tickets/']")).all():
         link = row.locator("a[href*='/tickets/']").first

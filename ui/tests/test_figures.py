@@ -1,6 +1,9 @@
 """Amounts and ink as the design language sets them."""
 
+from __future__ import annotations
+
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -21,15 +24,17 @@ from ui.figures import figure, step
         (0, "INR", {}, "₹0"),
     ],
 )
-def test_an_amount_is_written_as_readers_of_its_currency_expect(minor, currency, options, written):
+def test_an_amount_is_written_as_readers_of_its_currency_expect(
+    minor: int, currency: str, options: dict[str, Any], written: str
+) -> None:
     assert "".join(figure(minor, currency, **options)) == written
 
 
-def test_seven_steps_of_ink():
+def test_seven_steps_of_ink() -> None:
     steps = [step(used, 100) for used in (0, 1, 19, 20, 40, 60, 79, 80, 99, 100)]
     assert steps == [0, 1, 1, 2, 3, 4, 4, 5, 5, 6]
 
 
-def test_a_number_without_capacity_is_empty_until_something_lies_on_it():
+def test_a_number_without_capacity_is_empty_until_something_lies_on_it() -> None:
     assert step(0, 0) == 0
     assert step(Decimal("0.5"), 0) == 6

@@ -28,8 +28,11 @@ WORKBOOK = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 SHEET = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{inside}</worksheet>"""
 
+# A sheet's rows, each a list of its cells.
+Rows = Sequence[Any]
 
-def workbook(rows: Sequence[Sequence[Any]] = (), **sheets: Sequence[Sequence[Any]]) -> bytes:
+
+def workbook(rows: Rows = (), **sheets: Rows) -> bytes:
     """Of one sheet of these rows, or of the sheets by their names."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})

@@ -24,7 +24,7 @@ BEGINNINGS = st.datetimes(datetime(2000, 1, 1), datetime(2200, 1, 1), timezones=
     ],
 )
 def test_a_short_month_ends_sooner_and_the_next_is_whole_again(day: datetime, after: list[str]) -> None:
-    seen = []
+    seen: list[datetime] = []
     for _ in after:
         moved = month_after(day if not seen else seen[-1], day.day)
         seen.append(moved)

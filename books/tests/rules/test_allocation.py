@@ -130,8 +130,9 @@ def held_and_lines(draw: st.DrawFn) -> tuple[dict[int, HeldNumber], list[Wanted]
     held = {
         number: HeldNumber(
             [
-                Cell(name, *sorted((draw(small), draw(small)), reverse=True), draw(st.booleans()))
+                Cell(name, max(pair), min(pair), draw(st.booleans()))
                 for name in "ab"
+                for pair in [(draw(small), draw(small))]
             ],
             [Reserve(name, draw(small)) for name in "cd"],
             frozen=draw(st.booleans()),

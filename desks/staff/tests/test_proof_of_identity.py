@@ -20,19 +20,9 @@ from plans.models import Plan
 from tenancy.scope import scope
 from tenancy.staff import Staff
 from tests.api.caller import Caller, desk_token
-from tests.world_billing import Paying, a_paying_account, staff_browser, staff_person
+from tests.world_billing import Paying, staff_browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def noor() -> Staff:
-    return staff_person()
-
-
-@pytest.fixture
-def paying() -> Paying:
-    return a_paying_account()
 
 
 def late(noor: Staff) -> Client:

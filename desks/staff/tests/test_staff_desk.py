@@ -12,7 +12,7 @@ from pytest_django import Settings
 from identity.actions.create_user import create_user
 from identity.models import User
 from tenancy.scope import scope
-from tests.answers import Response
+from tests.answers import Response, text_of
 from tests.cast import Cast, ClientOf
 from tests.database import MoveClock
 from tests.markup import flat
@@ -41,10 +41,6 @@ def nadia(db: None) -> Client:
         email="nadia@example.com", password=PASSWORD, first_name="Nadia", last_name="Aziz", is_staff=True
     )
     return staff_browser(User.objects.get(email="nadia@example.com").pk)
-
-
-def text_of(response: Response) -> str:
-    return response.content.decode()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -17,7 +17,7 @@ from kernel.clock import database_now
 from tenancy.models import Account
 from tenancy.scope import scope
 from tenancy.staff import Staff
-from tests.world_billing import Paying, a_paying_account, staff_person
+from tests.world_billing import Paying, a_paying_account
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +36,6 @@ PAGES = (
     "/staff/log/",
     "/staff/health/",
 )
-
-
-@pytest.fixture
-def noor() -> Staff:
-    return staff_person()
 
 
 def words_of(html: str) -> str:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -48,7 +49,7 @@ def test_a_pid_of_nobody(home: Home) -> None:
 
 
 def test_a_pid_that_now_belongs_to_somebody_else_who_is_left_in_peace(home: Home) -> None:
-    as_postgres = {"user": home.data.stat().st_uid} if os.geteuid() == 0 else {}
+    as_postgres: dict[str, Any] = {"user": home.data.stat().st_uid} if os.geteuid() == 0 else {}
     stranger = subprocess.Popen(["sleep", "60"], **as_postgres)
     try:
         leave_pid(home, stranger.pid)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from runtime.embedded.tests.homes import copy_home
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as somebody else")
 NOBODY = pwd.getpwnam("nobody")
+AS_NOBODY: dict[str, Any] = {"user": NOBODY.pw_uid, "group": NOBODY.pw_gid, "extra_groups": []}
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -144,7 +146,7 @@ def test_an_ordinary_user_runs_it_himself(ground: Path) -> None:
         text=True,
         check=False,
         cwd="/",
-        **({} if os.geteuid() else {"user": NOBODY.pw_uid, "group": NOBODY.pw_gid, "extra_groups": []}),
+        **(AS_NOBODY if os.geteuid() == 0 else {}),
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["drawbook_owner", "0o700", "0o700", "0o600", "True"]
@@ -183,7 +185,7 @@ def tried(python: str) -> tuple[int, ...]:
         capture_output=True,
         text=True,
         check=False,
-        **({} if os.geteuid() else {"user": NOBODY.pw_uid}),
+        user=None if os.geteuid() else NOBODY.pw_uid,
     )
     return tuple(int(part) for part in asked.stdout.split())
 

@@ -59,5 +59,5 @@ def uvicorn_with(application: Any, **changes: Any) -> Iterator[Address]:
         assert not thread.is_alive(), "the server did not stop"
 
 
-async def nobody(scope: dict, receive: object, send: object) -> None:
+async def nobody(*asgi: Any) -> None:
     raise AssertionError("nothing live here")

@@ -34,11 +34,11 @@ def files(folder: Path) -> Iterator[Address]:
     with override_settings(
         STATICFILES_DIRS=[folder], STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"]
     ):
-        finders.get_finder.cache_clear()
+        finders.get_finder.cache_clear()  # type: ignore[attr-defined]
         find = StaticFiles(finders.find)
         with uvicorn_with(Dispatcher(http=nobody, websocket=nobody, static=find)) as address:
             yield address
-    finders.get_finder.cache_clear()
+    finders.get_finder.cache_clear()  # type: ignore[attr-defined]
 
 
 def test_a_hashed_file_is_kept_for_ever_and_compressed(files: Address) -> None:
