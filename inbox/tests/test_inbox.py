@@ -96,7 +96,7 @@ def test_pages_go_back_by_id_and_forward_from_one(cast: Cast) -> None:
     assert titles(cast.asha, after=notices[1].id) == ["c", "d"]
 
 
-def events_of(member: Member) -> list[dict[str, Any]]:
+def events_of(member: Member) -> list[Any]:
     rows = Outbox.objects.filter(account_id=member.account_id, kind__startswith="inbox.")
     return list(rows.order_by("id").values("kind", "body"))
 
