@@ -24,7 +24,7 @@ from chits.models import Award, Group, Instalment, Person, Ticket
 from draws.freeze_log import head
 from draws.models import Draw
 from draws.schedule import freeze_due, settle_due
-from draws.tests.test_agreement import NODE, ROOT, by_the_browser, by_the_file, by_the_package, comparable
+from draws.tests.agreeing import NODE, ROOT, by_the_browser, by_the_file, by_the_package, comparable
 from fairness import signatures, standalone
 from fairness.hashes import ZEROS
 from kernel.clock import database_now

@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import resolve
 
 from identity.models import User
 from tests.cast import Cast, ClientOf
+from tests.routes import patterns
 from tests.world_billing import staff_person
 from ui.form_addresses import page_of, takes_forms_only
 
 BROWSER: dict[str, Any] = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
 # What scripts send and no person ever opens.
 OF_SCRIPTS = ("/me/push/", "/simulated-gateway/")
-
-
-def patterns(within: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Every route of the pages with its view."""
-    for one in within if within is not None else get_resolver().url_patterns:
-        route = prefix + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from patterns(one.url_patterns, route)
-        elif isinstance(one, URLPattern) and not route.startswith("v1/"):
-            yield route, one.callback
 
 
 def filled(route: str) -> str:

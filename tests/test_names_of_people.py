@@ -23,7 +23,7 @@ from chits.models import Person
 from identity.models import User
 from project.api import api
 from rest.schemas import Body
-from tests.api.test_edges import signed_in
+from tests.api.visitors import signed_in
 from tests.cast import Cast, as_member
 from tests.world_chits import a_group
 from tests.worlds import a_period

@@ -6,7 +6,6 @@ new kind of row is probed without anybody thinking of it.
 
 from __future__ import annotations
 
-import inspect
 import re
 import uuid
 import zlib
@@ -23,6 +22,7 @@ from pytest_django import Settings
 
 from tenancy.member import Member
 from tests.cast import Cast, ClientOf, as_member
+from tests.routes import product_of
 from tests.world_announcements import an_announcing_account
 from tests.world_billing import a_billed_account
 from tests.world_chit_payments import with_payments
@@ -57,16 +57,6 @@ def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, str]]:
             yield from routes(entry, path)
         elif isinstance(entry, URLPattern):
             yield re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", path), product_of(entry.callback)
-
-
-def product_of(view: Any) -> str:
-    """`books` for a page or an operation of books."""
-    view = inspect.unwrap(view)
-    cells = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
-    for one in [getattr(view, "__self__", None), *cells]:
-        if operations := getattr(one, "operations", None):
-            view = operations[0].view_func
-    return str(view.__module__).split(".")[0]
 
 
 def routes_with_an_id() -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from audit.versions import SEEN, EditForm, _label_of
 from ui.forms import AmountField, MomentField
-from ui.tests.test_templates import render
+from ui.tests.rendering import render
 
 
 class Terms(EditForm):

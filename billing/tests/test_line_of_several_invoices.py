@@ -13,7 +13,7 @@ from billing.audit_account import inspect_billing
 from billing.models import LineShare, StatementLine
 from billing.schedule import advance_subscriptions
 from billing.states import Purpose
-from billing.tests.test_import_statement import csv_of, payments, take
+from billing.tests.statements import csv_of, payments, take
 from kernel.errors import BadInput, Conflict, NotFound
 from tenancy.member import Member
 from tenancy.scope import scope

@@ -15,7 +15,7 @@ from billing.actions.settle_line import settle_line
 from billing.actions.undo_import import undo_import
 from billing.models import BankStatement, Payment, StatementLine
 from billing.states import LineState
-from billing.tests.test_import_statement import (
+from billing.tests.statements import (
     MAPPING,
     REFERENCED,
     URL,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from chits.models import Bid, Group, Instalment, Mark, Ticket
-from chits.tests.test_pages import as_account, first_month, phone_of, seen
+from chits.tests.phones import as_account, first_month, phone_of, seen
 from draws.models import LuckyWord
 from inbox.actions.notify import notify
 from inbox.models import Notice

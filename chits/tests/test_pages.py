@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
-from chits.models import Group, Instalment, Payment, Ticket
-from identity.models import User
+from chits.models import Group, Payment, Ticket
+from chits.tests.phones import as_account, first_month, phone_of, seen
 from tests.cast import Cast, ClientOf, as_member
 from tests.database import MoveClock
 from tests.holding import let_holds_end
 from tests.shared import shared
 from tests.world_chits import a_group, a_running_group
-
-
-def seen(client: Client, name: str, *ids: Any, status: int = 200) -> str:
-    answer = client.get(reverse(f"chits:{name}", args=ids))
-    assert answer.status_code == status, (name, answer.status_code, answer.content[:2000])
-    return answer.content.decode()
-
-
-def phone_of(group: Group) -> tuple[Client, Ticket]:
-    """The first ticket's holder, signed in."""
-    with as_account(group):
-        ticket = Ticket.objects.select_related("person").filter(group=group).order_by("number")[0]
-    client = Client()
-    client.force_login(User.objects.get(id=ticket.person.user_id))
-    session = client.session
-    session["account_id"] = str(group.account_id)
-    session.save()
-    return client, ticket
-
-
-def as_account(group: Group) -> Any:
-    from tenancy.scope import scope
-
-    return scope(group.account_id)
-
-
-def first_month(group: Group) -> Instalment:
-    with as_account(group):
-        return Instalment.objects.get(group=group, number=1)
 
 
 @shared

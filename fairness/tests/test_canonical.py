@@ -7,19 +7,10 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from fairness.canonical import NotCanonical, canonical, read_json
 from fairness.hashes import tagged_hash
-
-WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
-TEXT = st.text(st.characters(exclude_categories=["Cs"]))
-KEYS = st.text(st.characters(max_codepoint=127))
-PLAIN = st.recursive(
-    st.none() | st.booleans() | WHOLE | TEXT,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
-    max_leaves=12,
-)
+from fairness.tests.records import PLAIN
 
 
 @given(PLAIN)

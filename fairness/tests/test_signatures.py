@@ -5,26 +5,15 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from py_arkworks_bls12381 import G1Point
 from py_ecc.bls.hash_to_curve import hash_to_G1
 from py_ecc.bls.point_compression import compress_G1
 from py_ecc.optimized_bls12_381 import multiply
 
-from fairness.beacon import QUICKNET
 from fairness.signatures import DOMAIN, LocalKey, randomness_of, signature_holds
 from fairness.tests.making import KEY, vector
+from fairness.tests.points import INFINITIES, PK, SIGNATURE, off_subgroup
 
-PK = bytes.fromhex(QUICKNET.public_key)
-SIGNATURE = bytes.fromhex(vector("pick")["beacon"]["signature"])
 FIELD = 0x1A0111EA397FE69A4B1BA7B6434BACD764774B84F38512BF6730D2A0F6B0F6241EABFFFEB153FFFFB9FEFFFFFFFFAAAB
-INFINITIES = [b"\xc0" + bytes(47), b"\xe0" + bytes(47), b"\xff" * 48, b"\xc0" + bytes(46) + b"\x01"]
-
-
-def off_subgroup() -> bytes:
-    """A point of the curve outside the group of prime order; x = 4 is the smallest such."""
-    point = bytes([0x80]) + bytes(46) + b"\x04"
-    assert not G1Point.from_compressed_bytes_unchecked(point).is_in_subgroup()
-    return point
 
 
 @pytest.mark.parametrize("name", ["pick", "number"])

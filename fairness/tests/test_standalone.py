@@ -27,8 +27,8 @@ from fairness.tests.making import (
     with_change,
 )
 from fairness.tests.mutations import odd_changes, single_changes
-from fairness.tests.test_canonical import PLAIN
-from fairness.tests.test_signatures import INFINITIES, PK, SIGNATURE, off_subgroup
+from fairness.tests.points import INFINITIES, PK, SIGNATURE, off_subgroup
+from fairness.tests.records import PLAIN
 from fairness.verify import verify
 
 FILE = Path(standalone.__file__)

@@ -31,7 +31,7 @@ from fairness.tests.making import (
     with_change,
 )
 from fairness.tests.mutations import odd_changes, single_changes
-from fairness.tests.test_canonical import PLAIN
+from fairness.tests.records import PLAIN
 from fairness.verify import verify
 
 TEST_BEACON = "VALID, but the beacon is not public: TEST BEACON"

@@ -17,8 +17,7 @@ from holds.actions.undo_held_act import undo_held_act
 from holds.models import HeldAct
 from holds.queries.held_acts import list_shown_acts
 from holds.schedule import carry_out_overdue
-from holds.tests.test_hold_act import SUBJECT, held
-from holds.tests.trial import STAFF_KIND, Trial, effects
+from holds.tests.trial import STAFF_KIND, SUBJECT, Trial, effects, held
 from inbox.models import Notice
 from kernel.errors import Busy, Conflict, DrawbookError, NotFound, UnknownOutcome
 from tenancy.member import Member

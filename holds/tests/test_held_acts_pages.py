@@ -10,8 +10,7 @@ import pytest
 from django.test import Client
 
 from holds.actions.hold_act import hold_act
-from holds.tests.test_hold_act import held
-from holds.tests.trial import STAFF_KIND, Trial, effects, noor, trial
+from holds.tests.trial import STAFF_KIND, Trial, effects, held, noor, trial
 from identity.models import User
 from kernel.errors import Conflict
 from tenancy.staff import Staff

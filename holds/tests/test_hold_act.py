@@ -12,22 +12,13 @@ from django.db import connection
 
 from holds import registry
 from holds.actions.hold_act import hold_act
-from holds.models import HeldAct
 from holds.queries.held_acts import held_subjects, list_shown_acts
-from holds.tests.trial import KIND, STAFF_KIND, Trial, effects
+from holds.tests.trial import KIND, STAFF_KIND, SUBJECT, Trial, effects, held
 from kernel.errors import BadInput, Conflict, Denied, PaymentRequired
 from tenancy.access import Status
-from tenancy.member import Member
 from tenancy.scope import scope
 from tenancy.staff import Staff, staff_scope
 from tests.cast import Cast, as_member
-
-SUBJECT = uuid.uuid4()
-
-
-def held(member: Member, subject_id: uuid.UUID = SUBJECT, **how: Any) -> HeldAct:
-    with as_member(member):
-        return hold_act(member, KIND, subject_id=subject_id, sentence="Paying Asha", **how)
 
 
 def rows(table: str) -> int:

@@ -12,6 +12,8 @@ import pytest
 from audit.models import AuditEvent
 from audit.record import audit, audit_staff
 from holds import registry
+from holds.actions.hold_act import hold_act
+from holds.models import HeldAct
 from kernel.outbox import record
 from tenancy.access import Access
 from tenancy.member import Member
@@ -71,3 +73,11 @@ def effects(member: Member) -> int:
     """How often the act has happened in the member's account."""
     with as_member(member):
         return int(AuditEvent.objects.filter(verb="test.done").count())
+
+
+SUBJECT = uuid.uuid4()
+
+
+def held(member: Member, subject_id: uuid.UUID = SUBJECT, **how: Any) -> HeldAct:
+    with as_member(member):
+        return hold_act(member, KIND, subject_id=subject_id, sentence="Paying Asha", **how)

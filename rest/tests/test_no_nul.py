@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from rest.tests.test_no_store import addresses
+from rest.tests.addresses import addresses
 from tests.cast import Cast, ClientOf
 
 FORM = "application/x-www-form-urlencoded"

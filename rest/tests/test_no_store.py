@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from rest.no_store import NoStoreMiddleware
+from rest.tests.addresses import addresses
 from tests.cast import Cast, ClientOf
 
 # What everybody gets alike: sites, translations for scripts, icons, the manifest, the page without a network.
@@ -19,28 +17,6 @@ MAY_BE_PUBLIC = (
     *("/s/", "/text/", "/language/", "/static/", "/favicon", "/manifest", "/icons/"),
     *("/offline/", "/sw.js"),
 )
-
-
-def addresses(resolver: Any = None, prefix: str = "/") -> Iterator[str]:
-    """Every address, its parameters filled with something of their kind."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        route = str(pattern.pattern).lstrip("^").rstrip("$")
-        if isinstance(pattern, URLResolver):
-            yield from addresses(pattern, prefix + route)
-        elif isinstance(pattern, URLPattern):
-            yield prefix + filled(route, pattern.pattern.converters)
-
-
-def filled(route: str, converters: dict[str, Any]) -> str:
-    for name, converter in converters.items():
-        kind = type(converter).__name__
-        value = str(uuid.UUID(int=7)) if kind in ("UUIDConverter", "StringConverter") else "7"
-        for written in (
-            f"<{name}>",
-            *(f"<{word}:{name}>" for word in ("uuid", "str", "int", "slug", "path")),
-        ):
-            route = route.replace(written, value)
-    return route
 
 
 @pytest.fixture

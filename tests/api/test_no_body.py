@@ -7,7 +7,7 @@ from django.test import Client
 
 from rest.caller import SAFE_METHODS
 from tests.api.caller import Caller
-from tests.api.test_token_scopes import OPERATIONS
+from tests.api.operations import OPERATIONS
 from tests.api.world import ApiWorld
 from tests.cast import Cast, ClientOf
 

@@ -16,7 +16,7 @@ from psycopg.errors import CheckViolation
 from audit.models import AuditEvent
 from tenancy.times import CorrectTimes
 from tests.api.caller import Caller
-from tests.api.test_edges import read_everything, signed_in
+from tests.api.visitors import read_everything, signed_in
 from tests.api.world import ApiWorld
 from tests.cast import as_member
 from tests.database import owner_connection

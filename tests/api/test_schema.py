@@ -17,7 +17,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
 from tests.api.caller import token_of
-from tests.api.test_bad_input import filled
+from tests.api.filling import filled
 from tests.api.world import ApiWorld
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,10 +9,9 @@ from django.test import Client
 
 from identity.actions.make_token import make_token
 from identity.models import User
-from project.api import api
 from rest.caller import SAFE_METHODS
-from rest.resources import Conditions
 from tenancy.roles import TokenScope, token_allows, token_reach
+from tests.api.operations import OPERATIONS
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -48,26 +46,6 @@ CLOSED_TO_THE_NARROW = {
 }
 
 
-def operations() -> Iterator[tuple[str, str, Any]]:
-    """(method, path, its conditions or None where it is no account's resource)."""
-    for prefix, router in api._routers:
-        for path, view in router.path_operations.items():
-            for operation in view.operations:
-                for method in operation.methods:
-                    where = f"/v1/{prefix}/{path}".replace("//", "/").replace("//", "/")
-                    yield method, where, conditions_of(operation.run)
-
-
-def conditions_of(run: Any) -> Conditions | None:
-    while run is not None:
-        for cell in getattr(run, "__closure__", None) or ():
-            if isinstance(cell.cell_contents, Conditions):
-                return cell.cell_contents
-        run = getattr(run, "__wrapped__", None)
-    return None
-
-
-OPERATIONS = list(operations())
 # Of these the row is found first, and none has a made-up id; the scope is asked after it.
 ACCOUNTS = [(method, path, asked) for method, path, asked in OPERATIONS if asked is not None]
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Response
+
+from identity.models import User
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -77,3 +80,14 @@ class NewPerson(Protocol):
     """The fixture `person`: `person(dark=True, width=390)` is someone new."""
 
     def __call__(self, *, width: int = 1440, height: int = 900, dark: bool = False) -> Person: ...
+
+
+def enter_as(someone: Person, user_id: Any, account_id: Any) -> None:
+    """Put a session of this person into the browser."""
+    client = Client()
+    client.force_login(User.objects.get(pk=user_id))
+    session = client.session
+    session["account_id"] = str(account_id)
+    session.save()
+    key = client.cookies["sessionid"].value
+    someone.context.add_cookies([{"name": "sessionid", "value": key, "url": someone.site}])

@@ -7,11 +7,9 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.tests.joining import let_in
@@ -22,7 +20,7 @@ from identity.models import User
 from kernel.clock import database_now
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
-from tests.browser.person import PASSWORD, NewPerson, Person
+from tests.browser.person import PASSWORD, NewPerson, Person, enter_as
 from tests.cast import make_cast
 from tests.database import MoveClock
 from tests.world_chits import a_running_group
@@ -253,17 +251,6 @@ def test_a_circle_from_founding_to_the_payout(
     manager.page.get_by_role("link", name="View", exact=True).click()
     expect(manager.page.get_by_text("Debits equal credits")).to_be_visible()
     assert [*manager.troubles, *imran.troubles, *lata.troubles] == []
-
-
-def enter_as(someone: Person, user_id: Any, account_id: Any) -> None:
-    """Put a session of this person into the browser."""
-    client = Client()
-    client.force_login(User.objects.get(pk=user_id))
-    session = client.session
-    session["account_id"] = str(account_id)
-    session.save()
-    key = client.cookies["sessionid"].value
-    someone.context.add_cookies([{"name": "sessionid", "value": key, "url": someone.site}])
 
 
 def overflows(someone: Person) -> bool:

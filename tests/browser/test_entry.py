@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Response, expect
 
 from tests.browser.person import NewPerson, Person
-from tests.browser.test_selling import OWNER, open_shop
+from tests.browser.shops import OWNER, open_shop
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.paying import a_member_of_staff, a_receipt, decide, pay, sign_up
 from tests.browser.person import PATIENCE_MS, NewPerson, Person
-from tests.browser.test_paying import a_member_of_staff, a_receipt, decide, pay, sign_up
 from tests.model import REFUSED
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("methods_are_set_up")]

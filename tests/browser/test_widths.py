@@ -17,8 +17,7 @@ from identity.models import User
 from sites.models import Post, Site
 from tenancy.member import Member
 from tenancy.models import Account
-from tests.browser.person import NewPerson
-from tests.browser.test_chits import enter_as
+from tests.browser.person import NewPerson, enter_as
 from tests.cast import as_member, make_cast
 from tests.database import MoveClock
 from tests.world_billing import staff_person

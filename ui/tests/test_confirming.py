@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ui.confirming import ConfirmForm
-from ui.tests.test_templates import render
+from ui.tests.rendering import render
 
 DIALOG = """
 <c-confirm id="void" title="Void this period?" action="/void/" verb="Void period" keep="Keep the period"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kernel.errors import BadInput, Conflict, DrawbookError
 from ui.forms import AmountField, MomentField, add_refusal, carry_out, status_of
-from ui.tests.test_templates import render
+from ui.tests.rendering import render
 
 
 class _Sale(forms.Form):

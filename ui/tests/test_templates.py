@@ -8,15 +8,11 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.template import Context, Template
-from django_cotton.compiler_regex import CottonCompiler
+
+from ui.tests.rendering import render
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(p for p in ROOT.glob("*/templates/**/*.html") if "mail" not in p.parts)
-
-
-def render(source: str, **context: Any) -> str:
-    return Template(CottonCompiler().process("{% load drawbook %}" + source)).render(Context(context))
 
 
 class Stake(forms.Form):

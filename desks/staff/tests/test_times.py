@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from billing.actions.approve_payment import approve_payment
-from billing.tests.test_import_statement import csv_of, take
+from billing.tests.statements import csv_of, take
 from identity.models import User
 from inbox.models import PlatformAnnouncement
 from kernel.clock import database_now

@@ -81,3 +81,13 @@ def script() -> Iterator[Script]:
         process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+SERVE_AND_OBEY = """
+import pathlib, sys, time
+from runtime.embedded import EmbeddedServer
+server = EmbeddedServer(pathlib.Path(sys.argv[1]), throwaway=True)
+secrets = server.start("a test's app")
+print(server.process.pid, secrets.application_url, sep="\\n", flush=True)
+time.sleep(600)
+"""

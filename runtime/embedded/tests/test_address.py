@@ -12,8 +12,7 @@ import pytest
 from runtime.embedded import EmbeddedServer, address
 from runtime.embedded.home import Home
 from runtime.embedded.secrets_file import Secrets
-from runtime.embedded.tests.homes import Script, copy_home
-from runtime.embedded.tests.test_leftovers import SERVE_AND_OBEY
+from runtime.embedded.tests.homes import SERVE_AND_OBEY, Script, copy_home
 
 
 def listening(server: EmbeddedServer) -> tuple[str, str]:

@@ -19,8 +19,7 @@ from runtime.embedded.errors import DidNotStart
 from runtime.embedded.home import Home
 from runtime.embedded.processes import at_work_on, is_alive
 from runtime.embedded.spawn import spawn
-from runtime.embedded.tests.homes import Script
-from runtime.embedded.tests.test_leftovers import SERVE_AND_OBEY
+from runtime.embedded.tests.homes import SERVE_AND_OBEY, Script
 from runtime.embedded.tests.waiting import until
 
 

@@ -14,7 +14,7 @@ import pytest
 from runtime.embedded import EmbeddedServer
 from runtime.embedded.home import Home
 from runtime.embedded.processes import at_work_on, is_alive
-from runtime.embedded.tests.homes import Script
+from runtime.embedded.tests.homes import SERVE_AND_OBEY, Script
 from runtime.embedded.tests.waiting import until
 
 
@@ -154,14 +154,5 @@ def test_an_address_left_by_a_crash_is_not_believed(home: Home, serving: Embedde
     psycopg.connect(secrets.application_url).close()
     again.stop()
 
-
-SERVE_AND_OBEY = """
-import pathlib, sys, time
-from runtime.embedded import EmbeddedServer
-server = EmbeddedServer(pathlib.Path(sys.argv[1]), throwaway=True)
-secrets = server.start("a test's app")
-print(server.process.pid, secrets.application_url, sep="\\n", flush=True)
-time.sleep(600)
-"""
 
 SERVE_WITHOUT_DEATH_SIGNAL = "import runtime.embedded.spawn as s; s._libc = None\n" + SERVE_AND_OBEY
