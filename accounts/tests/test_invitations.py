@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from tenancy.member import Member
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
 from tests.cast import Cast, ClientOf, as_member
+from tests.racing import at_once
 
 ALL = "/v1/members/"
 EMRE = {"email": "Emre@example.com", "full_name": "Emre  Can Kaya", "role": "clerk"}
@@ -163,21 +164,9 @@ def test_the_last_place_is_taken_once(ask: Ask, committed_cast: Cast, token_of: 
     with scope(asha.account_id):
         Grant.objects.update(max_users=5)
     token = token_of(asha)
-    start = threading.Barrier(6)
-    statuses: list[int] = []
-
-    def send(position: int) -> None:
-        start.wait(10)
-        body = {**EMRE, "email": f"p{position}@example.com"}
-        statuses.append(ask("POST", ALL, body, token=token).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=send, args=[position]) for position in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(statuses) == [201, 201, 400, 400, 400, 400]
+    bodies = [{**EMRE, "email": f"p{position}@example.com"} for position in range(6)]
+    answers = at_once(*[partial(ask, "POST", ALL, body, token=token) for body in bodies])
+    assert sorted(answer.status_code for answer in answers) == [201, 201, 400, 400, 400, 400]
 
 
 def test_an_unpaid_account_may_still_mind_its_team(ask: Ask, cast: Cast, asha: str) -> None:
@@ -423,27 +412,17 @@ def test_of_eight_with_one_code_one_sets_the_password(
     settings.THROTTLE_FAILED_SIGN_INS = 100
     made = ask("POST", ALL, FARAH, token=token_of(committed_cast.asha)).json()
     token = by_paper(ask, made).json()["tokens"]["access"]
-    start = threading.Barrier(8)
-    statuses: dict[int, int] = {}
 
-    def send(place: int) -> None:
-        start.wait(10)
+    def send(place: int) -> int:
         if place % 2:
             body = {"code": code_of(made["invite_url"]), "password": f"paneer-tikka-{place}"}
-            answer = ask("POST", "invitations/acceptance/", body)
-        else:
-            body = {"current_password": made["temporary_password"], "new_password": f"paneer-tikka-{place}"}
-            answer = ask("POST", "password/change/", body, token=token)
-        statuses[place] = answer.status_code
-        connection.close()
+            return int(ask("POST", "invitations/acceptance/", body).status_code)
+        body = {"current_password": made["temporary_password"], "new_password": f"paneer-tikka-{place}"}
+        return int(ask("POST", "password/change/", body, token=token).status_code)
 
-    threads = [threading.Thread(target=send, args=[place]) for place in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(statuses.values()).count(200) == 1, statuses
-    winner = next(place for place, status in statuses.items() if status == 200)
+    statuses = at_once(*[partial(send, place) for place in range(8)])
+    assert statuses.count(200) == 1, statuses
+    winner = statuses.index(200)
     assert User.objects.get(mobile_number="+919876543210").check_password(f"paneer-tikka-{winner}")
 
 

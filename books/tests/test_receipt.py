@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -26,9 +25,9 @@ from books.rules.lines import Wanted
 from books.rules.receipt import Mark, ReceiptEntry, receipt_lines
 from documents.tests.ink import assert_in_page
 from kernel.errors import NotFound
-from kernel.transactions import retrying
 from tenancy.member import Member
 from tests.cast import Cast, ClientOf, as_member
+from tests.racing import at_once, refused
 from tests.worlds import a_period
 
 
@@ -92,21 +91,8 @@ def test_the_second_printing_is_copy_1_and_both_are_audited(cast: Cast, client_o
 
 def test_two_printings_at_once_are_two_copies(committed_cast: Cast) -> None:
     ticket = a_ticket(committed_cast.asha)
-    gate = threading.Barrier(2, timeout=10)
-
-    def work() -> None:
-        gate.wait()
-        try:
-            with as_member(committed_cast.bilal):
-                retrying(lambda: print_receipt(committed_cast.bilal, ticket))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    bilal = committed_cast.bilal
+    assert refused(at_once(*[partial(print_receipt, bilal, ticket)] * 2, member=bilal, retry=True)) == []
     with as_member(committed_cast.asha):
         assert sorted(ReceiptPrint.objects.values_list("copy", flat=True)) == [0, 1]
 

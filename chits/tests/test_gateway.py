@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -37,10 +37,10 @@ from chits.payment_states import Method
 from chits.tests.paying import EACH, World, a_running_group, balances, sums
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied
-from kernel.transactions import retrying
 from tenancy.member import Member
 from tests.cast import Cast, ClientOf, as_member
 from tests.database import MoveClock
+from tests.racing import at_once, refused
 
 Event = tuple[bytes, str, str]
 
@@ -329,27 +329,9 @@ def test_callback_and_webhooks_at_the_same_moment_post_once(committed_cast: Cast
     opened = order(world, instalment_number=1)
     _, returned = pay(opened.order_id)
     events = queued()
-    together = threading.Barrier(8)
-    failures: list[BaseException] = []
-
-    def run(at: int) -> None:
-        try:
-            together.wait()
-            if at % 2:
-                retrying(lambda: take_webhook(*events[at % 3]))
-            else:
-                retrying(lambda: verified(opened, returned, world.members["T01"]))
-        except BaseException as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    told = [partial(take_webhook, *events[at % 3]) for at in range(1, 8, 2)]
+    asked = [partial(verified, opened, returned, world.members["T01"])] * 4
+    assert refused(at_once(*told, *asked, retry=True)) == []
     assert sums(world.manager)["gateway"] == EACH
     with as_member(world.manager):
         assert list(Payment.objects.values_list("receipt_number", flat=True)) == [1]

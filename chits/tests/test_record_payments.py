@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
+from functools import partial
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,8 +14,8 @@ from chits.models import Demand
 from chits.payment_states import Method
 from chits.tests.paying import EACH, World, a_running_group, pay, receipts, sums
 from kernel.errors import BadInput, Conflict, Denied, NotFound
-from kernel.transactions import retrying
 from tests.cast import Cast, as_member
+from tests.racing import at_once, refused
 
 
 def owed(world: World, label: str = "T01") -> list[int]:
@@ -136,34 +135,15 @@ def test_a_closed_group_takes_nothing(world: World) -> None:
 def test_receipts_have_no_gaps_though_many_record_at_once_and_some_fail(committed_cast: Cast) -> None:
     world = a_running_group(committed_cast.asha)
     asha = world.manager
-    together = threading.Barrier(8)
-    failures: list[BaseException] = []
 
     def record(at: int) -> None:
-        try:
-            together.wait()
+        line = Line(world.ticket(f"T{at % 4 + 1:02d}"), EACH, Method.CASH)
+        record_payment(asha, world.group, line)
+        if at % 3 == 0:
+            raise Conflict("taken back at the last moment")
 
-            def once() -> None:
-                with as_member(asha):
-                    line = Line(world.ticket(f"T{at % 4 + 1:02d}"), EACH, Method.CASH)
-                    record_payment(asha, world.group, line)
-                    if at % 3 == 0:
-                        raise Conflict("taken back at the last moment")
-
-            retrying(once)
-        except Conflict:
-            pass
-        except BaseException as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=record, args=(at,)) for at in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    outcomes = at_once(*[partial(record, at) for at in range(8)], member=asha, retry=True)
+    assert [one for one in refused(outcomes) if not isinstance(one, Conflict)] == []
     assert receipts(asha) == [1, 2, 3, 4, 5]
 
 

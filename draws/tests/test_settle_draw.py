@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from draws.actions.settle_draw import settle_draw
 from draws.freeze_log import broken_lines, head
@@ -23,6 +22,7 @@ from fairness.verify import verify
 from kernel.clock import database_now
 from tests.cast import Cast, as_member
 from tests.database import MoveClock
+from tests.racing import at_once, refused
 
 pytestmark = pytest.mark.django_db
 FROZEN = timedelta(hours=1, seconds=-40)
@@ -117,23 +117,13 @@ def test_ten_at_once_give_one_result(committed_cast: Cast, move_clock: MoveClock
         move_clock(FROZEN)
         freeze_due()
         move_clock(DRAWN)
-        start = threading.Barrier(10)
-        heard: list[str] = []
 
-        def settle() -> None:
-            try:
-                start.wait(10)
-                settle_due()
-                with as_member(asha):
-                    heard.append(draw(series).transcript_hash or "")
-            finally:
-                connection.close()
+        def settle() -> str:
+            settle_due()
+            with as_member(asha):
+                return draw(series).transcript_hash or ""
 
-        threads = [threading.Thread(target=settle) for _ in range(10)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-    assert len(heard) == 10
+        heard = at_once(*[settle] * 10)
+    assert refused(heard) == [] and len(heard) == 10
     assert len(set(heard)) == 1
     assert len(told.results) == 1

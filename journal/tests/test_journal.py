@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from journal.models import AccountRow, Posting, Transaction
 from journal.queries import balance_of, statement, unbalanced_transactions
 from tenancy.member import Member
 from tests.cast import Cast, as_member
+from tests.racing import at_once, refused
 
 SELLER = uuid.UUID(int=7)
 CASH = JournalAccount(AccountKind.ASSET, "cash", SELLER, "INR")
@@ -142,21 +143,8 @@ def test_whatever_is_posted_and_taken_back_the_sum_is_nothing(
 
 def test_many_at_once_with_one_key_post_once(committed_cast: Cast) -> None:
     cast = committed_cast
-    start = threading.Barrier(6)
-    got: list[Any] = []
-
-    def work() -> None:
-        start.wait()
-        with as_member(cast.asha):
-            got.append(sale(cast.asha, 500, "sale:1"))
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(got) == 6 and len(set(got)) == 1
+    got = at_once(*[partial(sale, cast.asha, 500, "sale:1")] * 6, member=cast.asha)
+    assert refused(got) == [] and len(got) == 6 and len(set(got)) == 1
     with as_member(cast.asha):
         assert balance_of(cast.asha.account_id, CASH) == 500
 

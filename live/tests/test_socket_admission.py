@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from pytest_django import Settings
 
 from live import tickets
@@ -17,6 +15,7 @@ from live.tests.knocking import refused
 from live.tests.serving import Served
 from tests.cast import Cast
 from tests.database import MoveClock
+from tests.racing import at_once
 
 pytestmark = pytest.mark.usefixtures("bells")
 
@@ -62,20 +61,8 @@ def test_a_ticket_lets_in_once(live: Served, committed_cast: Cast, ring: Ring) -
 
 def test_of_two_with_one_ticket_one_comes_in(live: Served, committed_cast: Cast) -> None:
     ticket, _ = tickets.issue(committed_cast.bilal)
-    came: list[bool] = []
-    both = threading.Barrier(4)
-
-    def claim() -> None:
-        both.wait()
-        came.append(tickets.claim(ticket) is not None)
-        connection.close()
-
-    claimers = [threading.Thread(target=claim) for _ in range(4)]
-    for claimer in claimers:
-        claimer.start()
-    for claimer in claimers:
-        claimer.join(10)
-    assert sorted(came) == [False, False, False, True]
+    came = at_once(*[lambda: tickets.claim(ticket)] * 4)
+    assert sorted(one is not None for one in came) == [False, False, False, True]
 
 
 def test_a_ticket_is_good_for_thirty_seconds(
