@@ -75,7 +75,7 @@ def test_a_bell_tells_of_what_is_new_until_it_was_shown(cast: Cast) -> None:
     phone, ticket = phone_of(group)
     assert "No notices yet" in seen(phone, "my-notices")
     with as_account(group):
-        said = {"kind": "test", "title": "Draw 1 frozen", "url": "/my/lottery/", "key": "a"}
+        said = {"kind": "chits.draw_frozen", "title": "Draw 1 frozen", "url": "/my/lottery/", "key": "a"}
         notify(group.account_id, [Ticket.objects.get(id=ticket.id).person.user_id], **said)
     assert "bell-new" in seen(phone, "my-home")
     assert "Draw 1 frozen" in seen(phone, "my-notices")
