@@ -7,6 +7,7 @@ import chits.api
 import draws.api
 import sites.api
 from accounts.api import auth, members, tokens
+from audit.api import log as audit_log
 from books.api import (
     asked,
     books,
@@ -53,6 +54,7 @@ for router in (
     limits.router,
     live_tickets.router,
     inbox.router,
+    audit_log.router,
     announcements.router,
     announcements.ops,
     live_tickets.staff_router,

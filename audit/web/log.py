@@ -16,12 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.inspection import latest_inspection
-from audit.models import AuditEvent, AuditSeal
-from audit.search import search_events, words_of
+from audit.log import LogQuery, hashes_of, read_events
+from audit.models import AuditEvent
 from audit.words import in_words
 from dates import FIRST_YEAR, LAST_YEAR, is_likely
 from documents.spreadsheet import write_csv
 from kernel.errors import BadInput
+from kernel.ids import read_id
 from kernel.query import select_one
 from rest.paging import page_read
 from ui.acting import ActingRequest, acting
@@ -37,7 +38,7 @@ def audit_log(request: ActingRequest) -> HttpResponse:
     problem = ""
     try:
         asked = asked_of(request)
-        found = page_read(request, partial(read_events, asked), lambda event: event)
+        found = page_read(request, partial(read_events, asked.query()), lambda event: event)
     except BadInput as refusal:
         if refusal.code != "bad_days":
             raise
@@ -56,6 +57,7 @@ def audit_log(request: ActingRequest) -> HttpResponse:
         "since": asked.since,
         "until": asked.until,
         "unread": asked.unread,
+        "object": asked.object,
         "problem": problem,
     }
     return render(request, "audit/log.html", context, status=400 if problem else 200)
@@ -69,6 +71,16 @@ class Asked:
     since: date | None
     until: date | None
     unread: tuple[str, ...]
+    object: uuid.UUID | None = None
+
+    def query(self) -> LogQuery:
+        """The same with times: the days are those of the reader."""
+        return LogQuery(
+            q=self.q,
+            since=_midnight(self.since) if self.since else None,
+            until=_midnight(self.until + timedelta(days=1)) if self.until else None,
+            object=self.object,
+        )
 
 
 def asked_of(request: Any) -> Asked:
@@ -77,7 +89,7 @@ def asked_of(request: Any) -> Asked:
     since, until = (_day(request.GET.get(name), unread) for name in ("since", "until"))
     if since is not None and until is not None and since > until:
         raise BadInput(_("The first day must not be after the last day."), code="bad_days")
-    return Asked(_words(request), since, until, tuple(unread))
+    return Asked(_words(request), since, until, tuple(unread), read_id(request.GET.get("object")))
 
 
 def _words(request: Any) -> str:
@@ -98,37 +110,13 @@ def _day(written: str | None, unread: list[str]) -> date | None:
     return day
 
 
-def read_events(
-    asked: Asked, before: uuid.UUID | None, after: uuid.UUID | None, many: int
-) -> list[AuditEvent]:
-    """Return at most `many` events as asked, newest first before an id, or oldest first after one."""
-    since = _midnight(asked.since) if asked.since else None
-    until = _midnight(asked.until + timedelta(days=1)) if asked.until else None
-    rows = AuditEvent.objects.order_by("id" if after else "-id")
-    if words_of(asked.q):
-        found = search_events(asked.q, since=since, until=until, before=before, after=after, many=many)
-        return list(rows.filter(id__in=found))
-    if before:
-        rows = rows.filter(id__lt=before)
-    if after:
-        rows = rows.filter(id__gt=after)
-    if since:
-        rows = rows.filter(happened_at__gte=since)
-    if until:
-        rows = rows.filter(happened_at__lt=until)
-    return list(rows[:many])
-
-
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def event_rows(events: list[Any]) -> list[dict[str, Any]]:
     """Return the events as table rows, with the first cells of each seal once the event is sealed."""
-    hashes = {
-        seal.event_id: bytes(seal.hash).hex()
-        for seal in AuditSeal.objects.filter(event_id__in=[event.id for event in events])
-    }
+    hashes = hashes_of(events)
     return [
         {
             "event": event,
@@ -152,7 +140,7 @@ HEADER = ["time", "who", "what", "verb", "subject", "subject_id", "ip_address", 
 @acting(may="look.audit")
 def audit_file(request: ActingRequest) -> HttpResponse:
     """Export the same events as CSV, oldest first, with the full hash of each."""
-    newest = read_events(asked_of(request), None, None, MOST_EXPORTED)
+    newest = read_events(asked_of(request).query(), None, None, MOST_EXPORTED)
     response = HttpResponse(write_csv(HEADER, _lines(newest)).read(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
     return response

@@ -56,6 +56,21 @@ def why_not_start(member: Any) -> str:
     return gettext("Opens when a plan is paid for")
 
 
+@register.simple_tag(takes_context=True)
+def history(context: template.Context, id: Any) -> SafeString:
+    """Return a link to the audit log of one object, for those who may see it."""
+    member = context.get("member")
+    if member is None or not member.may("look.audit"):
+        return mark_safe("")
+    return format_html(
+        '<a class="topbar-note optional ms-3 inline-flex items-center gap-1" href="{}?object={}">{} {}</a>',
+        reverse("audit-log"),
+        id,
+        svg("history", 15, ""),
+        gettext("History"),
+    )
+
+
 @register.simple_tag
 def money(minor: int | None, currency: str, cents: bool = False, sign: bool = True) -> SafeString:
     """Return an amount in minor units with lighter sign and cents; nothing for None."""
