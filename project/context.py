@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,8 +9,7 @@ from django.http import HttpRequest
 from desks.account_notice import account_notice_of
 from desks.staff.navigation import staff_facts, staff_menu
 from holds.web.held_acts import toasts_of
-from inbox.web.announcements.bar import announcement_for
-from inbox.web.bell import bell_of
+from inbox.web.top import top_for
 from project.navigation import menu_items, own_menu_items
 from tenancy.scope import account_in_scope
 
@@ -38,6 +36,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if member is None:
         return {"member": None, "me": None, "nav": [], "me_links": []}
     security_tasks = _security_tasks(request, member)
+    look = getattr(request, "look", None)
     is_in_scope = account_in_scope() == member.account_id
     return {
         "member": member,
@@ -47,11 +46,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "me_tasks": security_tasks,
         # Error pages are shown outside any account's scope, where its rows can't be read.
         "standing": account_notice_of(member) if is_in_scope else None,
-        "look": getattr(request, "look", None),
-        "announcement": announcement_for(member),
+        "look": look,
+        # Staff who look at the account have no inbox here.
+        **top_for(member, has_inbox=look is None),
         "held_acts": toasts_of(member) if is_in_scope else [],
-        # Read when a page shows it: pages to print and the phone's have no bell of this kind.
-        "bell": partial(bell_of, member) if is_in_scope and not getattr(request, "look", None) else None,
     }
 
 

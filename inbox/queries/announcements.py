@@ -10,17 +10,18 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from inbox.models import Announcement, PlatformAnnouncement
+from inbox.queries.notices import Bell, as_person
 from inbox.states import Audience
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.find_one import find_one
 from kernel.ids import read_id
-from kernel.query import select
+from kernel.query import select, select_one
 from tenancy.member import Member
 from tenancy.roles import Role
 from tenancy.staff import Staff
 
-# The active announcements of the account and the platform for this person. Every page runs this statement.
+# The active announcements of the account and the platform for this person.
 SHOWN = """
 SELECT a.id, a.title, a.text, a.url, a.starts_at, a.ends_at, a.written_by_name, a.is_platform,
        s.seen_at IS NOT NULL
@@ -42,6 +43,11 @@ WHERE a.ended_at IS NULL
   AND (%(only)s::uuid IS NULL OR a.id = %(only)s)
   AND (%(before)s::uuid IS NULL OR a.id < %(before)s) AND (%(after)s::uuid IS NULL OR a.id > %(after)s)
 """
+# Every page runs this statement.
+TOP = f"""
+SELECT b.unread, b.seq, shown.*
+FROM inbox_bell() b LEFT JOIN LATERAL ({SHOWN} ORDER BY a.id DESC LIMIT 1) shown ON true
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +65,11 @@ class Shown:
     is_seen: bool
 
 
-def bar_of(member: Member) -> Shown | None:
-    """Return the announcement in the bar of the person's pages: the latest they haven't dismissed."""
-    return next(iter(_shown(member, seen_too=False, many=1)), None)
+def top_of(member: Member) -> tuple[Bell, Shown | None]:
+    """Return what the top of the person's pages shows: the bell, the latest announcement not dismissed."""
+    with as_person(member.user_id):
+        unread, seq, *shown = select_one(TOP, _asked(member, seen_too=False))
+    return Bell(unread, seq), Shown(*shown) if shown[0] else None
 
 
 def shown_to(
@@ -83,13 +91,25 @@ def shown_announcement(member: Member, id: Any) -> Shown:
 def _shown(
     member: Member,
     *,
-    seen_too: bool = True,
+    before: uuid.UUID | None = None,
+    after: uuid.UUID | None = None,
+    only: uuid.UUID | None = None,
+    many: int,
+) -> list[Shown]:
+    asked = _asked(member, seen_too=True, only=only, before=before, after=after)
+    order = "ORDER BY a.id" if after else "ORDER BY a.id DESC"
+    return [Shown(*row) for row in select(f"{SHOWN} {order} LIMIT %(many)s", {**asked, "many": many})]
+
+
+def _asked(
+    member: Member,
+    *,
+    seen_too: bool,
     only: uuid.UUID | None = None,
     before: uuid.UUID | None = None,
     after: uuid.UUID | None = None,
-    many: int,
-) -> list[Shown]:
-    asked: dict[str, Any] = {
+) -> dict[str, Any]:
+    return {
         "account": member.account_id,
         "user": member.user_id,
         "country": member.country,
@@ -99,10 +119,7 @@ def _shown(
         "only": only,
         "before": before,
         "after": after,
-        "many": many,
     }
-    order = "ORDER BY a.id LIMIT %(many)s" if after else "ORDER BY a.id DESC LIMIT %(many)s"
-    return [Shown(*row) for row in select(SHOWN + order, asked)]
 
 
 def own_announcements(member: Member) -> QuerySet[Announcement]:

@@ -17,7 +17,7 @@ from inbox.actions.dismiss_announcement import dismiss_announcement
 from inbox.actions.end_announcement import end_announcement, end_platform_announcement
 from inbox.actions.write_announcement import MOST, write_announcement, write_platform_announcement
 from inbox.models import Announcement, Notice, PlatformAnnouncement
-from inbox.queries.announcements import bar_of, own_announcement, shown_announcement, shown_to
+from inbox.queries.announcements import own_announcement, shown_announcement, shown_to, top_of
 from inbox.wording import Wording, leads_somewhere
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, NotFound
@@ -44,7 +44,7 @@ def written(member: Member, wording: Wording = SUNDAY) -> Announcement:
 
 def bar(member: Member) -> str | None:
     with as_member(member):
-        shown = bar_of(member)
+        _, shown = top_of(member)
     return shown.title if shown else None
 
 
