@@ -15,11 +15,12 @@ from audit.models import AuditEvent
 from identity.models import User
 from kernel.errors import BadInput, Denied
 from live.authentication import Visitor, guest_of, visitor_of_session
-from tenancy.member import Member, member_for
+from tenancy.member import Member
 from tenancy.models import Account
 from tenancy.scope import scope
 from tests.cast import Cast, ClientOf, as_member
 from tests.database import MoveClock
+from tests.world_billing import fresh
 
 
 def signed_in(email: str, code: str = "") -> Client:
@@ -28,13 +29,6 @@ def signed_in(email: str, code: str = "") -> Client:
     if code:
         assert browser.post("/sign-in/second-step/", {"code": code}).status_code == 302
     return browser
-
-
-def fresh(member: Member) -> Member:
-    with as_member(member):
-        found = member_for(member.user_id, member.account_id)
-    assert found is not None
-    return found
 
 
 def demand(member: Member, whom: str, days: int = 0, *, has_passed: bool = True) -> Account:

@@ -19,6 +19,7 @@ from live.tests.bells import Ring
 from tenancy.scope import scope
 from tests.cast import Cast
 from tests.database import owner_connection
+from tests.running import wait_until
 
 pytestmark = pytest.mark.usefixtures("bells")
 
@@ -31,7 +32,7 @@ def test_two_flushers_publish_nothing_twice(committed_cast: Cast, ring: Ring) ->
         thread.start()
     for _ in range(20):
         ring(account_id, "tower", 5)
-    wait_until(lambda: not Outbox.objects.exists())
+    wait_until(lambda: not Outbox.objects.exists(), "the outbox to be empty")
     stop.set()
     for thread in flushers:
         thread.join(10)
@@ -88,7 +89,7 @@ def test_it_goes_on_after_the_connection_was_lost(committed_cast: Cast, ring: Ri
     thread.start()
     try:
         ring(committed_cast.asha.account_id, "tower")
-        wait_until(lambda: not Outbox.objects.exists())
+        wait_until(lambda: not Outbox.objects.exists(), "the outbox to be empty")
         mine = connection.connection.info.backend_pid
         with connection.cursor() as cursor:
             cursor.execute(
@@ -99,7 +100,7 @@ def test_it_goes_on_after_the_connection_was_lost(committed_cast: Cast, ring: Ri
         for pid in others:
             end_connection(pid)
         ring(committed_cast.asha.account_id, "tower")
-        wait_until(lambda: not Outbox.objects.exists())
+        wait_until(lambda: not Outbox.objects.exists(), "the outbox to be empty")
     finally:
         stop.set()
         thread.join(10)
@@ -141,15 +142,6 @@ def application() -> dict[str, Any]:
 def age(account_id: Any, by: str) -> None:
     with scope(account_id), connection.cursor() as cursor:
         cursor.execute("UPDATE live_livemessage SET created_at = created_at - %s::interval", [by])
-
-
-def wait_until(condition: Any) -> None:
-    wake = threading.Event()
-    for _ in range(1000):
-        if condition():
-            return
-        wake.wait(0.01)
-    raise AssertionError("it did not come about")
 
 
 def test_the_application_may_not_read_others_messages(committed_cast: Cast, ring: Ring) -> None:
