@@ -45,6 +45,7 @@ GLOBAL = {
     "audit_staffevent": "what the staff did, over all accounts; read by staff only",
     "inbox_pushsubscription": "a person's browsers, whatever accounts they belong to",
     "inbox_notificationpreference": "how a person wants to be notified, whatever accounts they belong to",
+    "inbox_channelchoice": "the same for each kind of notice",
     "billing_exchangerate": "what a dollar costs, for everybody",
     "billing_pricechange": "who of the staff changed a price, a rate or a way to pay",
     "billing_paymentmethod": "ways to pay in each country",
