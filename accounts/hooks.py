@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts import live
+from accounts import live, searching
 from accounts.audit_words import WORDS
 from accounts.guests import receive
 from accounts.policies import require_second_factor
@@ -15,6 +15,7 @@ from rest.staff import also_check
 def register() -> None:
     """Called once, when the apps are ready."""
     live.register()
+    searching.register()
     register_sentences(WORDS)
     name_values(("role", "from", "to"), ROLE_NAMES)
     name_values(("from", "to"), STATUS_NAMES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts import offers, opening
 from audit import words
 from audit.inspection import inspect_with
-from billing import held, live, schedule
+from billing import held, live, schedule, searching
 from billing.actions.open_subscription import open_subscription
 from billing.audit_account import inspect_billing
 from billing.audit_words import WORDS
@@ -24,6 +24,7 @@ def register() -> None:
     explain_with(payment_required_details)
     words.register_sentences(WORDS)
     register_kinds(KINDS)
+    searching.register()
     live.register()
     held.register()
     schedule.register()

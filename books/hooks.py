@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.guests import receive
 from audit.inspection import inspect_with
 from audit.words import register_sentences
-from books import asked_live, draw_handlers, holding, live, notices, schedule
+from books import asked_live, draw_handlers, holding, live, notices, schedule, searching
 from books.audit_book import inspect_books
 from books.audit_words import WORDS
 from books.notices.kinds import KINDS
@@ -22,6 +22,7 @@ def register() -> None:
     receive(asked_home)
     notices.register()
     register_kinds(KINDS)
+    searching.register()
     schedule.register()
     draw_handlers.register()
     holding.register()

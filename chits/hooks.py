@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from accounts.shells import use_shell
 from audit.inspection import inspect_with
 from audit.words import register_sentences
-from chits import held_acts, live, naming, notices, payment_schedule, reminders, schedule
+from chits import held_acts, live, naming, notices, payment_schedule, reminders, schedule, searching
 from chits.audit_group import inspect_chits
 from chits.audit_payments import inspect_payments
 from chits.audit_words import WORDS
@@ -24,6 +24,7 @@ def register() -> None:
     naming.register()
     notices.register()
     register_kinds(KINDS)
+    searching.register()
     reminders.register()
     schedule.register()
     payment_schedule.register()

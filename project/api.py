@@ -22,6 +22,7 @@ from books.api import (
     tickets,
     tills,
 )
+from desks.api import search
 from inbox.api import announcements, inbox
 from live import api as live_tickets
 from rest.api import make_api
@@ -55,6 +56,7 @@ for router in (
     live_tickets.router,
     inbox.router,
     audit_log.router,
+    search.router,
     announcements.router,
     announcements.ops,
     live_tickets.staff_router,

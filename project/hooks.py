@@ -11,12 +11,15 @@ from inbox import inspection_notices
 from inbox.audience import offer_plans
 from live import registry
 from plans.models import Plan
+from project.navigation import find_pages
 from sites.models import Site
+from tenancy.search import SEARCHERS
 
 
 def register() -> None:
     """Register everything; called once, when the apps are ready."""
     registry.after_flush(seal)
+    SEARCHERS.add("pages", find_pages)
     inspection_notices.register()
     offer_plans(lambda: list(Plan.objects.order_by("position").values_list("code", "name")))
     _count_usage()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from books.queries.rail import Waits, what_waits
 from tenancy.member import Member
 from tenancy.scope import account_in_scope
+from tenancy.search import Hit
 from ui.menu import MenuItem
 
 MENU = (
@@ -54,6 +55,13 @@ def menu_items(member: Member) -> list[MenuItem]:
         keys = [item.key for item in found]
         found.insert(keys.index("cover") + 1 if "cover" in keys else len(keys), asked)
     return found
+
+
+def find_pages(member: Member, text: str, most: int) -> list[Hit]:
+    """Find pages of the main menu by a part of their name, for the search."""
+    items = [item for group in MENU for item in group if member.may(item[4])]
+    found = [item for item in items if text.casefold() in item[1].casefold()]
+    return [Hit("page", label, "", reverse(address)) for _key, label, _icon, address, _may in found[:most]]
 
 
 def own_menu_items(security: int = 0) -> list[MenuItem]:

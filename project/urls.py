@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from accounts.web import google
 from audit.web.log import audit_file, audit_log
+from desks import search
 from desks.admin_desk import admin_desk
 from desks.dashboard import dashboard
 from desks.health import healthz
@@ -31,6 +32,7 @@ urlpatterns = [
     path("inbox/unread/", inbox.unread, name="inbox-unread"),
     path("inbox/settings/", inbox.settings, name="inbox-settings"),
     path("inbox/<id>/", inbox.open_notice, name="inbox-open"),
+    path("search/", search.page, name="search"),
     path("audit-log/", audit_log, name="audit-log"),
     path("audit-log/audit-log.csv", audit_file, name="audit-file"),
     path("held/<id>/undo/", held_acts.undo, name="held-undo"),

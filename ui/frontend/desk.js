@@ -4,6 +4,7 @@ import "./countdown.js";
 import "./live-state.js";
 import "./upkeep.js";
 import "./bell.js";
+import "./search.js";
 import "./put-away.js";
 import "./held.js";
 import "./drafts.js";
