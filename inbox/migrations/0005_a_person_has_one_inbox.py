@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
+from tenancy.constraints import AddIndex
 from tenancy.rowsecurity import WithoutModels
 
 # SECURITY DEFINER: these run as the owner of the tables, whose policy shows every account's rows. They give out
@@ -156,8 +157,8 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AddIndex("notice", models.Index(fields=["user", "id"], name="inbox_notice_of_user")),
-        migrations.AddIndex(
+        AddIndex("notice", models.Index(fields=["user", "id"], name="inbox_notice_of_user")),
+        AddIndex(
             "notice", models.Index(fields=["user"], condition=Q(seen_at=None), name="inbox_notice_unread")
         ),
         *(migrations.RunSQL(made, f"DROP FUNCTION {name}") for name, made in FUNCTIONS.items()),
