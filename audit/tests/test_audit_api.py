@@ -12,6 +12,7 @@ from kernel.clock import database_now
 from kernel.ids import new_id
 from tests.api.caller import Caller, token_of
 from tests.cast import Cast, ClientOf, as_member
+from tests.worlds import a_period
 
 
 @pytest.fixture
@@ -67,6 +68,14 @@ def test_what_cannot_be_asked_is_400(asha: Caller, query: str) -> None:
 
 def test_only_those_read_it_who_may(cast: Cast) -> None:
     assert Caller(token_of(cast.bilal))("get", "/v1/audit/").status_code == 403
+
+
+def test_pages_of_objects_link_to_their_history(cast: Cast, client_of: ClientOf) -> None:
+    period = a_period(cast.asha).period
+    address = f'href="/audit-log/?object={period.id}"'
+    page = client_of(cast.asha).get(f"/periods/{period.id}/").content.decode()
+    assert address in page and "&lt;svg" not in page
+    assert address not in client_of(cast.bilal).get(f"/periods/{period.id}/").content.decode()
 
 
 def test_an_objects_page_leads_to_its_history(cast: Cast, client_of: ClientOf) -> None:

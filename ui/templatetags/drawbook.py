@@ -66,7 +66,7 @@ def history(context: template.Context, id: Any) -> SafeString:
         '<a class="topbar-note optional ms-3 inline-flex items-center gap-1" href="{}?object={}">{} {}</a>',
         reverse("audit-log"),
         id,
-        svg("history", 15, ""),
+        icon("history", 15),
         gettext("History"),
     )
 
