@@ -11,14 +11,14 @@ from django.db.models import QuerySet
 from audit.models import AuditEvent, AuditSeal
 from audit.search import search_events, words_of
 
-# A search by words that is narrowed further reads its matches in steps, and not without end.
+# A search that also filters reads its matches in steps, at most MOST_STEPS.
 STEP = 500
 MOST_STEPS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class LogQuery:
-    """What a reader asks for; what is None isn't asked. `since` is included, `until` isn't."""
+    """Filters of the log; None means no filter. `since` is included, `until` isn't."""
 
     q: str = ""
     since: datetime | None = None

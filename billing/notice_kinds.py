@@ -14,7 +14,7 @@ LABELS = {
     "billing.PaymentApproved": _("Payments approved"),
     "billing.PaymentRejected": _("Payments rejected"),
     "billing.PaymentReversed": _("Payments reversed"),
-    "billing.TrialReminded": _("The end of the trial"),
-    "billing.SubscriptionEnded": _("The end of the plan"),
+    "billing.TrialReminded": _("Trial ending"),
+    "billing.SubscriptionEnded": _("Plan ended"),
 }
 KINDS = {kind: NoticeKind(label, GROUP, "account.billing") for kind, label in LABELS.items()}

@@ -17,6 +17,6 @@ def register() -> None:
 
 
 def advance_subscriptions() -> int:
-    """Advance the due subscriptions; return their number. An account that can't go on holds up no other."""
+    """Advance the due subscriptions; return their number. An account that fails doesn't delay the others."""
     due = select("SELECT account_id, subscription_id FROM billing_due_subscriptions()")
     return do_each(due, advance_subscription)

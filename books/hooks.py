@@ -8,7 +8,7 @@ from audit.words import register_sentences
 from books import asked_live, draw_handlers, holding, live, notices, schedule, searching
 from books.audit_book import inspect_books
 from books.audit_words import WORDS
-from books.notices.kinds import KINDS
+from books.notice_kinds import KINDS
 from books.queries.asked import asked_home
 from inbox.kinds import register_kinds
 from tenancy.roles import ADMINS, CLERKS, MANAGERS, OWN, Reach, Role, TokenScope, add_capability

@@ -8,15 +8,15 @@ from inbox.kinds import NoticeKind
 
 GROUP = _("Chit groups")
 LABELS = {
-    "chits.reminder": _("Payments that are due"),
+    "chits.reminder": _("Payments due"),
     "chits.payment": _("Payments received, rejected or refunded"),
-    "chits.claim": _("Payments that wait for confirmation"),
-    "chits.draw_frozen": _("The list of a draw is frozen"),
+    "chits.claim": _("Payments to confirm"),
+    "chits.draw_frozen": _("Draw lists frozen"),
     "chits.draw_result": _("Results of draws"),
-    "chits.draw_adjourned": _("A draw is postponed"),
-    "chits.award_voided": _("A prize is voided"),
+    "chits.draw_adjourned": _("Draws postponed"),
+    "chits.award_voided": _("Prizes voided"),
     "chits.payout": _("Payouts"),
-    "chits.commenced": _("A group has commenced"),
+    "chits.commenced": _("Groups commenced"),
     "chits.agreement": _("Agreements"),
     "chits.manager": _("Groups that you manage"),
 }

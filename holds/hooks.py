@@ -10,5 +10,5 @@ from inbox.kinds import NoticeKind, register_kinds
 
 def register() -> None:
     """Register everything; called once, when the apps are ready."""
-    register_kinds({"holds.failed": NoticeKind(_("An act that you started was not done"), _("Account"))})
+    register_kinds({"holds.failed": NoticeKind(_("Actions that failed"), _("Account"))})
     schedule.register()

@@ -40,5 +40,5 @@ def kinds_for(member: Member) -> dict[str, NoticeKind]:
 
 OWN_KINDS = {
     "announcement": NoticeKind(_("Announcements"), _("Account")),
-    "audit.inspection": NoticeKind(_("Errors that the daily inspection finds"), _("Account"), "look.audit"),
+    "audit.inspection": NoticeKind(_("Inspection errors"), _("Account"), "look.audit"),
 }

@@ -63,6 +63,6 @@ def make_account(name: str, people: dict[str, str]) -> dict[str, Member]:
 
 @contextmanager
 def as_member(member: Member) -> Iterator[None]:
-    """Work in the member's account, as the faces do."""
+    """Work in the member's account, as pages and endpoints do."""
     with scope(member.account_id, member.user_id):
         yield

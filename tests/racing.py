@@ -1,4 +1,4 @@
-"""Let several act at the same instant, each in a thread with a connection of its own."""
+"""Run functions concurrently, each in its own thread and connection, each in a thread with a connection of its own."""
 
 from __future__ import annotations
 

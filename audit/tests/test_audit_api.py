@@ -84,4 +84,4 @@ def test_an_objects_page_leads_to_its_history(cast: Cast, client_of: ClientOf) -
         audit(cast.asha, "book.create", subject="book", subject_id=id, name="Evening")
         audit(cast.asha, "book.create", subject="book", subject_id=new_id(), name="Morning")
     page = client_of(cast.asha).get(f"/audit-log/?object={id}").content.decode()
-    assert "Evening" in page and "Morning" not in page and "One object only" in page
+    assert "Evening" in page and "Morning" not in page and "Show events of all objects" in page

@@ -74,7 +74,7 @@ class Asked:
     object: uuid.UUID | None = None
 
     def query(self) -> LogQuery:
-        """The same with times: the days are those of the reader."""
+        """Return the query with each day as an instant in the reader's time zone."""
         return LogQuery(
             q=self.q,
             since=_midnight(self.since) if self.since else None,

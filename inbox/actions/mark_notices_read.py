@@ -16,7 +16,7 @@ from kernel.transactions import transaction
 def mark_notices_read(user_id: uuid.UUID, notice_ids: Iterable[uuid.UUID] | None = None) -> int:
     """Mark these notices of the person as read, or all of them; return how many were unread.
 
-    Ids of others' notices, and of none, change nothing.
+    Unknown ids and other people's notices are ignored.
     """
     with transaction(), as_person(user_id), connection.cursor() as cursor:
         cursor.execute(

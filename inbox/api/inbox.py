@@ -41,7 +41,7 @@ class NoticeShape(Schema):
 
 
 class InboxPage(page_of(NoticeShape)):  # type: ignore[misc]
-    unread: int = Field(description="Over all accounts and pages.")
+    unread: int = Field(description="Unread notices in all accounts, not only on this page.")
 
 
 class ReadBody(Body):

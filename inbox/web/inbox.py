@@ -18,7 +18,7 @@ from inbox.actions.mark_notices_read import mark_notices_read
 from inbox.kinds import KINDS, kinds_for
 from inbox.queries.channels import chosen_channels
 from inbox.queries.notices import NoticeRow, count_unread, get_notice, list_notices
-from inbox.states import CHOSEN
+from inbox.states import CHOSEN, Channel
 from rest.paging import page_read
 from tenancy.member import Member
 from ui.acting import ActingRequest, acting
@@ -86,7 +86,7 @@ def settings(request: ActingRequest) -> HttpResponse:
         )
         messages.success(request, _("Notification settings saved."))
         return HttpResponseRedirect(reverse("inbox-settings"))
-    context = {"nav_current": "inbox", "groups": _groups(member), "channels": _channel_names()}
+    context = {"nav_current": "inbox", "groups": _groups(member), "channels": list(_channel_names().values())}
     return render(request, "inbox/settings.html", context)
 
 
@@ -104,12 +104,17 @@ def _row(row: NoticeRow, member: Member) -> dict[str, Any]:
 def _groups(member: Member) -> list[tuple[str, list[dict[str, Any]]]]:
     chosen = chosen_channels(member)
     rows = [
-        {"kind": kind, "label": row.label, "group": str(row.group), "channels": chosen[kind].items()}
+        {"kind": kind, "label": row.label, "group": str(row.group), "channels": _cells(chosen[kind])}
         for kind, row in kinds_for(member).items()
     ]
     rows.sort(key=lambda row: row["group"])
     return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row["group"])]
 
 
-def _channel_names() -> list[str]:
-    return [_("E-mail"), _("Push"), _("SMS or WhatsApp")]
+def _cells(chosen: dict[str, bool]) -> list[tuple[str, str, bool]]:
+    names = _channel_names()
+    return [(channel, names[channel], is_wanted) for channel, is_wanted in chosen.items()]
+
+
+def _channel_names() -> dict[str, str]:
+    return {Channel.EMAIL: _("E-mail"), Channel.PUSH: _("Push"), Channel.TEXT: _("SMS or WhatsApp")}

@@ -234,7 +234,7 @@ def test_bodies_of_the_wrong_kind_are_400_and_change_nothing(world: ApiWorld, as
 
 
 def rotated(all_of_them: Sequence[Any], turn: int, count: int) -> list[Any]:
-    """So many of them, from where the turn before stopped."""
+    """Return the next `count` items, continuing after the previous turn."""
     start = turn * count
     return [all_of_them[(start + nth) % len(all_of_them)] for nth in range(count)]
 

@@ -33,7 +33,7 @@ if (bell) {
         refreshInbox?.();
       },
     });
-  // Back from the cache of the browser, the number may be old, and nothing says so.
+  // A page restored from the browser's cache may show an old number.
   addEventListener("pageshow", (event) => event.persisted && fetchCount());
   if (document.readyState === "complete") follow();
   else addEventListener("load", follow, { once: true });
