@@ -24,7 +24,7 @@ def test_a_notice_reaches_every_tab_and_so_does_reading_it(person: NewPerson) ->
     asha, other = person(), person(width=390, height=844)
     asha.sign_up(EMAIL)
     other.sign_in(EMAIL)
-    expect(other.page.locator(".bell")).to_be_visible()
+    expect(other.page.locator("[data-bell]")).to_be_visible()
     other.go("/inbox/")
     expect(other.page.locator("#inbox-rows")).to_contain_text("No notices yet")
     give("Sales closed", "/books/")
@@ -34,5 +34,5 @@ def test_a_notice_reaches_every_tab_and_so_does_reading_it(person: NewPerson) ->
     assert other.serious() == []
     other.page.get_by_role("link", name="Sales closed").click()
     other.page.wait_for_url("**/books/")
-    expect(asha.page.locator(".bell .badge-count")).to_be_hidden()
+    expect(asha.page.locator("[data-bell] .badge-count")).to_be_hidden()
     assert asha.troubles == [] and other.troubles == []
