@@ -12,6 +12,8 @@ from chits.tests.phones import as_account, first_month, phone_of, seen
 from draws.models import LuckyWord
 from inbox.actions.notify import notify
 from inbox.models import Notice
+from tenancy.models import Membership
+from tenancy.scope import scope
 from tests.cast import Cast, ClientOf
 from tests.world_chits import a_running_group
 
@@ -84,6 +86,20 @@ def test_a_bell_tells_of_what_is_new_until_it_was_shown(cast: Cast) -> None:
     assert "Draw 1 frozen" in seen(phone, "my-notices")
     with as_account(group):
         assert Notice.objects.get().seen_at is not None
+
+
+def test_a_notice_of_another_account_names_it_and_leads_nowhere_here(cast: Cast) -> None:
+    group = a_running_group(cast.asha)
+    phone, ticket = phone_of(group)
+    with as_account(group):
+        user_id = Ticket.objects.get(id=ticket.id).person.user_id
+    with scope(cast.dev.account_id):
+        Membership.objects.create(account_id=cast.dev.account_id, user_id=user_id, role="member")
+        said = {"kind": "chits.draw_frozen", "title": "Over there", "url": "/my/elsewhere/", "key": "a"}
+        notify(cast.dev.account_id, [user_id], **said)
+    page = seen(phone, "my-notices")
+    assert "Over there" in page and "Dev&#x27;s books" in page
+    assert "/my/elsewhere/" not in page
 
 
 def test_whoever_runs_the_group_can_be_asked(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -22,11 +23,16 @@ def notices(request: ActingRequest) -> HttpResponse:
     if request.method == "POST":
         mark_notices_read(request.member.user_id)
         return HttpResponseRedirect(reverse("chits:my-notices"))
-    rows = list_notices(request.member.user_id)
+    here = request.member.account_id
+    # What a notice of another account leads to is found only there.
+    rows = [
+        row if row.account_id == here else replace(row, url="")
+        for row in list_notices(request.member.user_id)
+    ]
     context: dict[str, Any] = {
         "new": [row for row in rows if row.seen_at is None],
         "earlier": [row for row in rows if row.seen_at is not None],
-        "here": request.member.account_id,
+        "here": here,
     }
     return phone_page(request, "chits/my_notices.html", "home", **context)
 
