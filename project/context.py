@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from desks.account_notice import account_notice_of
 from desks.staff.navigation import staff_facts, staff_menu
@@ -47,6 +48,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Error pages are shown outside any account's scope, where its rows can't be read.
         "standing": account_notice_of(member) if is_in_scope else None,
         "look": look,
+        "search_url": reverse("search") if is_in_scope and look is None and member.may("look.boards") else "",
         # Staff who look at the account have no inbox here.
         **top_for(member, has_inbox=look is None),
         "held_acts": toasts_of(member) if is_in_scope else [],

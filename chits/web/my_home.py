@@ -25,7 +25,6 @@ from chits.rules.prize import share_of
 from chits.states import WAITING, GroupKind, InstalmentState, PayoutBasis
 from chits.web.clock import by_clock, zone_beside
 from chits.web.frame import days_word, is_test_beacon, phone_page, today_of
-from inbox.queries.notices import count_unread
 from kernel.clock import database_now
 from money import format_money
 from ui.acting import ActingRequest, acting
@@ -46,7 +45,6 @@ def home(request: ActingRequest) -> HttpResponse:
     coming = min((one.coming for one in groups if one.coming), key=lambda row: row.draw_at, default=None)
     context: dict[str, Any] = {
         "first_name": member.user_name.split(" ")[0],
-        "new_notices": count_unread(member.user_id),
         "groups": [group_card(one) for one in groups],
         "due": _due(urgent, groups, today, now),
         "sent": sent_payments(groups),

@@ -18,7 +18,7 @@ from inbox.actions.mark_notices_read import mark_notices_read
 from inbox.kinds import KINDS, kinds_for
 from inbox.queries.channels import chosen_channels
 from inbox.queries.notices import NoticeRow, count_unread, get_notice, list_notices
-from inbox.states import CHOSEN, Channel
+from inbox.states import Channel
 from rest.paging import page_read
 from tenancy.member import Member
 from ui.acting import ActingRequest, acting
@@ -40,7 +40,6 @@ def page(request: ActingRequest) -> HttpResponse:
         "rows": found["results"],
         "newer": found["previous"],
         "older": found["next"],
-        "unread": count_unread(member.user_id),
         "only_unread": only_unread,
     }
     return render(request, "inbox/inbox.html", context)
@@ -80,7 +79,7 @@ def settings(request: ActingRequest) -> HttpResponse:
         choose_channels(
             member,
             {
-                kind: {str(channel): f"{kind}:{channel}" in ticked for channel in CHOSEN}
+                kind: {str(channel): f"{kind}:{channel}" in ticked for channel in Channel}
                 for kind in kinds_for(member)
             },
         )
