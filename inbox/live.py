@@ -11,8 +11,8 @@ from typing import Any
 
 from inbox.events import NoticeElsewhere
 from inbox.models import Notice
-from inbox.queries.notices import list_other_accounts, unread_of
-from inbox.shape import notice_shape
+from inbox.queries.notices import COLUMNS, NoticeRow, list_other_accounts, unread_of
+from inbox.shape import NoticeShape
 from kernel.outbox import record
 from live import registry
 from tenancy.scope import scope
@@ -28,7 +28,7 @@ def register() -> None:
 
 def publish(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
     """Publish new notices to their readers, and pass them on to the readers' other accounts."""
-    notices: list[Notice] = []
+    notices: list[tuple[uuid.UUID, NoticeRow]] = []
     readers: set[uuid.UUID] = set()
     for event in events:
         body = event["body"]
@@ -41,10 +41,10 @@ def publish(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[s
                 notices += _notices([body["notice_id"]])
         elif event["kind"] == "inbox.InboxRead":
             readers.add(uuid.UUID(body["user_id"]))
-    unread = unread_of(readers | {notice.user_id for notice in notices})
+    unread = unread_of(readers | {user_id for user_id, _ in notices})
     new = [
-        _message(one.user_id, "notification", _plain(one) | {"unread": unread.get(one.user_id, 0)})
-        for one in notices
+        _message(user_id, "notification", _plain(row) | {"unread": unread.get(user_id, 0)})
+        for user_id, row in notices
     ]
     read = [_message(id, "read", {"unread": unread.get(id, 0)}) for id in sorted(readers)]
     return new + read
@@ -54,19 +54,20 @@ def _message(user_id: uuid.UUID, type: str, data: dict[str, Any]) -> tuple[str, 
     return registry.personal(TOPIC, user_id), type, data
 
 
-def _notices(ids: list[str]) -> list[Notice]:
-    return list(Notice.objects.select_related("account").filter(id__in=ids).order_by("id"))
+def _notices(ids: list[str]) -> list[tuple[uuid.UUID, NoticeRow]]:
+    """Return (reader, notice) for each of them that is in the account in scope."""
+    rows = Notice.objects.filter(id__in=ids).order_by("id")
+    return [(user_id, NoticeRow(*row)) for user_id, *row in rows.values_list("user_id", *COLUMNS)]
 
 
-def _plain(notice: Notice) -> dict[str, Any]:
-    shape = notice_shape(notice, notice.account.name)
-    return {**shape, "created_at": notice.created_at.isoformat(), "read_at": None}
+def _plain(row: NoticeRow) -> dict[str, Any]:
+    return NoticeShape.of(row, created_at=row.created_at.isoformat(), seen_at=None)
 
 
-def _pass_on(account_id: uuid.UUID, notices: list[Notice]) -> None:
+def _pass_on(account_id: uuid.UUID, notices: list[tuple[uuid.UUID, NoticeRow]]) -> None:
     elsewhere: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for user_id, other in list_other_accounts({notice.user_id for notice in notices}):
+    for user_id, other in list_other_accounts({user_id for user_id, _ in notices}):
         elsewhere.setdefault(user_id, []).append(other)
-    for notice in notices:
-        for other in elsewhere.get(notice.user_id, ()):
-            record(NoticeElsewhere(notice.pk, account_id, notice.user_id), account_id=other)
+    for user_id, row in notices:
+        for other in elsewhere.get(user_id, ()):
+            record(NoticeElsewhere(row.id, account_id, user_id), account_id=other)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+
+from pydantic import Field
+
+from rest.answers import Answer, Id, at
 
 
-def notice_shape(row: Any, account_name: str) -> dict[str, Any]:
-    """Return the fields of a Notice or a NoticeRow."""
-    return {
-        "id": str(row.id),
-        "kind": row.kind,
-        "title": row.title,
-        "body": row.body,
-        "url": row.url,
-        "account": {"id": str(row.account_id), "name": account_name},
-        "created_at": row.created_at,
-        "read_at": row.seen_at,
-    }
+class NoticeAccount(Answer):
+    id: Id = at("account_id")
+    name: str = at("account_name")
+
+
+class NoticeShape(Answer):
+    id: Id
+    kind: str
+    title: str
+    body: str
+    url: str = Field(description="A path on this installation, or empty.")
+    account: NoticeAccount = at(lambda row: row)
+    created_at: datetime
+    read_at: datetime | None = at("seen_at")

@@ -6,13 +6,11 @@ from enum import StrEnum
 
 
 class Channel(StrEnum):
+    """Beside the inbox, which has every notice whatever a person chooses."""
+
     EMAIL = "email"
     PUSH = "push"
     TEXT = "text"
-
-
-CHOSEN = (Channel.EMAIL, Channel.PUSH, Channel.TEXT)
-"""The channels that a person chooses from. Every notice is in the inbox, whatever they choose."""
 
 
 class DeliveryState(StrEnum):

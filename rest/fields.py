@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import date, datetime
 from typing import Annotated, Any
 from zoneinfo import available_timezones
@@ -10,6 +11,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from dates import FIRST_YEAR, LAST_YEAR, is_likely
+from kernel.errors import bad_field
+from kernel.ids import read_id
 from kernel.names import clean_name
 from money import CURRENCIES
 
@@ -98,6 +101,14 @@ def _zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError("Unknown time zone. Use a name such as Asia/Kolkata.")
     return value
+
+
+def optional_id(name: str, text: str | None, what: str = "an id") -> uuid.UUID | None:
+    """Read the query parameter `name`, or None without it. Raise BadInput that says what it has to be."""
+    found = read_id(text)
+    if text is not None and found is None:
+        raise bad_field(name, f"{name} is {what}.")
+    return found
 
 
 CurrencyCode = Annotated[str, AfterValidator(_currency)]

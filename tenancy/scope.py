@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -57,6 +57,11 @@ def enter(entered: Scope) -> Iterator[None]:
             if joins:
                 # Otherwise the transaction ends here, and its settings with it.
                 _set_database_scope(before, entered)
+
+
+def person_scope(user_id: uuid.UUID) -> AbstractContextManager[None]:
+    """Work as this person in whatever account is in scope; a page does already, and enters nothing."""
+    return nullcontext() if user_in_scope() == user_id else scope(account_in_scope(), user_id)
 
 
 def current_account() -> uuid.UUID:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import Any
 
-from ninja import Schema
 from pydantic import Field
 
 from audit.log import LogQuery, hashes_of, read_events
-from audit.models import AuditEvent
 from audit.words import in_words
 from kernel.errors import bad_field
-from kernel.ids import read_id
-from rest.fields import Moment
+from rest.answers import Answer, Id
+from rest.answers import at as of_row
+from rest.fields import Moment, optional_id
 from rest.paging import page_read
 from rest.resources import ActingRequest, Resources
 from rest.schemas import page_of
@@ -23,23 +21,26 @@ router = Resources(tags=["Around"])
 MOST_LETTERS = 100
 
 
-class AuditActor(Schema):
-    id: str | None = Field(description="Null for staff of the platform and for the schedule.")
-    name: str
+class AuditActor(Answer):
+    id: Id | None = of_row("actor_id", description="Null for staff of the platform and for the schedule.")
+    name: str = of_row("actor_name")
 
 
-class AuditObject(Schema):
-    type: str
-    id: str | None
+class AuditObject(Answer):
+    type: str = of_row("object_type")
+    id: Id | None = of_row("object_id")
 
 
-class AuditEventShape(Schema):
-    id: str
-    at: datetime
-    actor: AuditActor
+class AuditEventShape(Answer):
+    id: Id
+    at: datetime = of_row("happened_at")
+    actor: AuditActor = of_row(lambda event: event)
     verb: str
-    words: str = Field(description="The event as a sentence, in the caller's language.")
-    object: AuditObject
+    words: str = of_row(
+        lambda event: in_words(event.verb, event.facts),
+        description="The event as a sentence, in the caller's language.",
+    )
+    object: AuditObject = of_row(lambda event: event)
     ip_address: str | None
     seal: str | None = Field(description="Its hash in the account's chain, in hex; null until it is sealed.")
 
@@ -60,33 +61,14 @@ def list_audit(
     if since is not None and until is not None and since >= until:
         raise bad_field("until", "until must be after since.")
     query = LogQuery(
-        q=q[:MOST_LETTERS].replace("\x00", ""),
+        q=q[:MOST_LETTERS],
         since=since,
         until=until,
-        actor=_id("actor", actor),
-        verb=verb.replace("\x00", "") if verb is not None else None,
-        object=_id("object", object),
+        actor=optional_id("actor", actor),
+        verb=verb,
+        object=optional_id("object", object),
     )
     found = page_read(request, lambda *position: read_events(query, *position), lambda event: event)
     hashes = hashes_of(found["results"])
-    return 200, {**found, "results": [_shown(event, hashes.get(event.id)) for event in found["results"]]}
-
-
-def _id(name: str, text: str | None) -> uuid.UUID | None:
-    found = read_id(text)
-    if text is not None and found is None:
-        raise bad_field(name, f"{name} is an id.")
-    return found
-
-
-def _shown(event: AuditEvent, seal: str | None) -> dict[str, Any]:
-    return {
-        "id": str(event.id),
-        "at": event.happened_at,
-        "actor": {"id": str(event.actor_id) if event.actor_id else None, "name": event.actor_name},
-        "verb": event.verb,
-        "words": in_words(event.verb, event.facts),
-        "object": {"type": event.object_type, "id": str(event.object_id) if event.object_id else None},
-        "ip_address": event.ip_address,
-        "seal": seal,
-    }
+    shown = [AuditEventShape.of(event, seal=hashes.get(event.id)) for event in found["results"]]
+    return 200, {**found, "results": shown}

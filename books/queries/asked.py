@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +22,7 @@ from kernel.ids import read_id
 from kernel.query import select, select_one
 from rest.answers import Amount, Answer, Digits, Id, Plain, at
 from tenancy.member import Member
-from tenancy.scope import account_in_scope, scope, user_in_scope
+from tenancy.scope import person_scope, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class AskedCount:
 
 def list_answered_collaborators(user_id: uuid.UUID) -> list[OperatorRow]:
     """Return the collaborators that this person answers for, the first bound first."""
-    with _as(user_id):
+    with person_scope(user_id):
         return [
             OperatorRow(*row) for row in select("SELECT account_id, collaborator_id FROM books_kept_by_me()")
         ]
@@ -77,7 +76,7 @@ def get_asked_cover(member: Member, id: object) -> OperatorRow:
 
 def count_asked(user_id: uuid.UUID) -> AskedCount:
     """Return the counts for the navigation, in one cheap statement."""
-    with _as(user_id):
+    with person_scope(user_id):
         return AskedCount(*select_one("SELECT kept, waiting FROM books_asked_count()"))
 
 
@@ -107,11 +106,6 @@ def read_asked(
     return [found[operator_row.id] for operator_row in operator_rows if operator_row.id in found]
 
 
-def _as(user_id: uuid.UUID) -> AbstractContextManager[None]:
-    """Enter this person's scope unless it is entered already, as on every page."""
-    return nullcontext() if user_in_scope() == user_id else scope(account_in_scope(), user_id)
-
-
 def _operator_rows(
     user_id: uuid.UUID,
     *,
@@ -121,7 +115,7 @@ def _operator_rows(
     many: int,
     only_open: bool = False,
 ) -> list[OperatorRow]:
-    with _as(user_id):
+    with person_scope(user_id):
         return [
             OperatorRow(*row)
             for row in select(

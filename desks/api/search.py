@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from ninja import Schema
@@ -23,7 +24,4 @@ class HitShape(Schema):
 @router.on("GET", "/search/", answer=list[HitShape], may="look.boards")
 def get_search(request: ActingRequest, q: str = "") -> Any:
     """Search tickets by code, customers, chit members, receipts, invoices, pages; at most five of a kind."""
-    return 200, [
-        {"kind": hit.kind, "title": hit.title, "detail": hit.detail, "url": hit.url}
-        for hit in search(request.member, q)
-    ]
+    return 200, [asdict(hit) for hit in search(request.member, q)]

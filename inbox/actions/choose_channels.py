@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from audit.record import audit
 from inbox.kinds import kinds_for
 from inbox.models import ChannelChoice
-from inbox.states import CHOSEN
+from inbox.states import Channel
 from kernel.errors import BadInput
 from kernel.transactions import transaction
 from tenancy.member import Member
@@ -19,7 +19,7 @@ def choose_channels(member: Member, choices: Mapping[str, Mapping[str, bool]]) -
     wrong = {
         kind: "Unknown kind of notice." if kind not in known else "Channels are email, push and text."
         for kind, channels in choices.items()
-        if kind not in known or not set(channels) <= {str(channel) for channel in CHOSEN}
+        if kind not in known or not set(channels) <= {str(channel) for channel in Channel}
     }
     if wrong:
         raise BadInput(next(iter(wrong.values())), errors={kind: [text] for kind, text in wrong.items()})

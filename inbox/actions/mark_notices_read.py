@@ -5,12 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db import connection
-
 from inbox.events import InboxRead
-from inbox.queries.notices import as_person
 from kernel.outbox import record
+from kernel.query import select
 from kernel.transactions import transaction
+from tenancy.scope import person_scope
 
 
 def mark_notices_read(user_id: uuid.UUID, notice_ids: Iterable[uuid.UUID] | None = None) -> int:
@@ -18,12 +17,9 @@ def mark_notices_read(user_id: uuid.UUID, notice_ids: Iterable[uuid.UUID] | None
 
     Unknown ids and other people's notices are ignored.
     """
-    with transaction(), as_person(user_id), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT account_id, marked FROM inbox_mark_read(%s)",
-            [None if notice_ids is None else list(notice_ids)],
-        )
-        found = cursor.fetchall()
+    ids = None if notice_ids is None else list(notice_ids)
+    with transaction(), person_scope(user_id):
+        found = select("SELECT account_id, marked FROM inbox_mark_read(%s)", [ids])
         marked = sum(count for _, count in found)
         if marked:
             for account_id, _ in found:

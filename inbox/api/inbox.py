@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from ninja import Schema
@@ -12,32 +11,17 @@ from pydantic import Field, RootModel, StrictBool
 from inbox.actions.choose_channels import choose_channels
 from inbox.actions.mark_notices_read import mark_notices_read
 from inbox.queries.channels import chosen_channels
-from inbox.queries.notices import NoticeRow, count_unread, list_notices
-from inbox.shape import notice_shape
+from inbox.queries.notices import count_unread, list_notices
+from inbox.shape import NoticeShape
 from kernel.errors import bad_field
 from kernel.ids import read_id
+from rest.fields import optional_id
 from rest.paging import page_newer, page_read
 from rest.resources import ActingRequest, Resources
 from rest.schemas import Body, page_of
 
 router = Resources(tags=["Around"])
 MOST_MARKED = 200
-
-
-class NoticeAccount(Schema):
-    id: str
-    name: str
-
-
-class NoticeShape(Schema):
-    id: str
-    kind: str
-    title: str
-    body: str
-    url: str = Field(description="A path on this installation, or empty.")
-    account: NoticeAccount
-    created_at: datetime
-    read_at: datetime | None
 
 
 class InboxPage(page_of(NoticeShape)):  # type: ignore[misc]
@@ -63,15 +47,15 @@ def list_inbox(request: ActingRequest, after: str | None = None, unread: bool = 
     newer ones, oldest first. With `unread`, only unread ones.
     """
     user_id = request.member.user_id
-    seen = _read_after(after)
+    seen = optional_id("after", after, "the id of a notice")
 
     def read(before: uuid.UUID | None, newer: uuid.UUID | None, many: int) -> list[Any]:
         return list_notices(user_id, before=before, after=newer, many=many, only_unread=unread)
 
     if seen is not None:
-        found = page_newer(request, seen, read, _shown)
+        found = page_newer(request, seen, read, NoticeShape.of)
     else:
-        found = page_read(request, read, _shown)
+        found = page_read(request, read, NoticeShape.of)
     return 200, {**found, "unread": count_unread(user_id)}
 
 
@@ -98,16 +82,3 @@ def patch_preferences(request: ActingRequest, body: PreferencesBody) -> Any:
     """Change the channels of the kinds named; the others stay."""
     choose_channels(request.member, body.root)
     return 200, chosen_channels(request.member)
-
-
-def _read_after(text: str | None) -> uuid.UUID | None:
-    if text is None:
-        return None
-    found = read_id(text)
-    if found is None:
-        raise bad_field("after", "after is the id of a notice.")
-    return found
-
-
-def _shown(row: NoticeRow) -> dict[str, Any]:
-    return notice_shape(row, row.account_name)

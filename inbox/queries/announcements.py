@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from inbox.models import Announcement, PlatformAnnouncement
-from inbox.queries.notices import Bell, as_person
+from inbox.queries.notices import Bell
 from inbox.states import Audience
 from kernel.clock import database_now
 from kernel.errors import NotFound
@@ -19,6 +19,7 @@ from kernel.ids import read_id
 from kernel.query import select, select_one
 from tenancy.member import Member
 from tenancy.roles import Role
+from tenancy.scope import person_scope
 from tenancy.staff import Staff
 
 # The active announcements of the account and the platform for this person.
@@ -67,7 +68,7 @@ class Shown:
 
 def top_of(member: Member) -> tuple[Bell, Shown | None]:
     """Return what the top of the person's pages shows: the bell, the latest announcement not dismissed."""
-    with as_person(member.user_id):
+    with person_scope(member.user_id):
         unread, seq, *shown = select_one(TOP, _asked(member, seen_too=False))
     return Bell(unread, seq), Shown(*shown) if shown[0] else None
 

@@ -9,7 +9,7 @@ from typing import Any
 from identity.models import User
 from inbox.kinds import kinds_for
 from inbox.models import ChannelChoice, NotificationPreference, PushSubscription
-from inbox.states import CHOSEN, Channel
+from inbox.states import Channel
 from tenancy.member import Member
 
 
@@ -17,7 +17,7 @@ def chosen_channels(member: Member) -> dict[str, dict[str, bool]]:
     """Return `{kind: {channel: wanted}}` for every kind of notice that the member can get."""
     refused = _refused([member.user_id])[member.user_id]
     return {
-        kind: {str(channel): (kind, channel) not in refused for channel in CHOSEN}
+        kind: {str(channel): (kind, channel) not in refused for channel in Channel}
         for kind in kinds_for(member)
     }
 

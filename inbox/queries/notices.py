@@ -1,6 +1,6 @@
 """A person's notices over all their accounts.
 
-Rows of other accounts are out of reach of row security's scope; three functions of the database find those of
+Rows of other accounts are out of reach of row security's scope; functions of the database find those of
 the person in scope, in accounts where they are an active member (see `sql/`).
 """
 
@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from kernel.errors import NotFound
 from kernel.ids import read_id
-from tenancy.scope import account_in_scope, scope, user_in_scope
+from kernel.query import select, select_one
+from tenancy.scope import person_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,10 @@ class NoticeRow:
     url: str
     created_at: datetime
     seen_at: datetime | None
+
+
+COLUMNS = (*("id", "account_id", "account__name", "kind", "title", "body", "url", "created_at", "seen_at"),)
+"""Where a Notice has the columns of a NoticeRow."""
 
 
 def list_notices(
@@ -66,9 +68,8 @@ class Bell:
 
 def read_bell(user_id: uuid.UUID) -> Bell:
     """Return what the bell on every page shows."""
-    with as_person(user_id), connection.cursor() as cursor:
-        cursor.execute("SELECT unread, seq FROM inbox_bell()")
-        return Bell(*cursor.fetchone())
+    with person_scope(user_id):
+        return Bell(*select_one("SELECT unread, seq FROM inbox_bell()"))
 
 
 def count_unread(user_id: uuid.UUID) -> int:
@@ -78,24 +79,14 @@ def count_unread(user_id: uuid.UUID) -> int:
 
 def unread_of(user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Return the number of unread notices of each of these members of the account in scope."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT user_id, unread FROM inbox_unread(%s)", [list(user_ids)])
-        return dict(cursor.fetchall())
+    return dict(select("SELECT user_id, unread FROM inbox_unread(%s)", [list(user_ids)]))
 
 
 def list_other_accounts(user_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """Return (user, account) for every other account than the one in scope that these people work in."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT user_id, account_id FROM inbox_other_accounts(%s)", [list(user_ids)])
-        return list(cursor.fetchall())
-
-
-def as_person(user_id: uuid.UUID) -> AbstractContextManager[None]:
-    """Enter the person's scope unless it is entered already, as on every page."""
-    return nullcontext() if user_in_scope() == user_id else scope(account_in_scope(), user_id)
+    return select("SELECT user_id, account_id FROM inbox_other_accounts(%s)", [list(user_ids)])
 
 
 def _read(user_id: uuid.UUID, *asked: Any) -> list[NoticeRow]:
-    with as_person(user_id), connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM inbox_of_me(%s, %s, %s, %s, %s)", asked)
-        return [NoticeRow(*row) for row in cursor.fetchall()]
+    with person_scope(user_id):
+        return [NoticeRow(*row) for row in select("SELECT * FROM inbox_of_me(%s, %s, %s, %s, %s)", asked)]
